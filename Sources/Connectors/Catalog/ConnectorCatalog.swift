@@ -1,0 +1,15 @@
+public import ConnectorCore
+internal import KafkaConnector
+
+/// The brokers that Longshore talks to. The only place that names them: adding one adds a line here.
+public enum ConnectorCatalog {
+    /// Every connector.
+    public static let all: [ConnectorFactory] = [
+        ConnectorFactory(KafkaConnector.self)
+    ]
+
+    /// The connector of a kind; nil when there is none.
+    public static func factory(of kind: ConnectorKind) -> ConnectorFactory? {
+        all.first { $0.kind == kind }
+    }
+}

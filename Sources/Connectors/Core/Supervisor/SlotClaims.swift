@@ -1,0 +1,33 @@
+public import Domain
+
+/// Leases on the workers of a source: over the whole pool each has at most one owner.
+public protocol SlotClaims: Sendable {
+    /// Takes a slot that is free, or extends the lease of one that is the owner's already.
+    ///
+    /// - Returns: whether the slot is the owner's now.
+    func acquire(source: ULID, slot: Int, owner: String, ttl: Duration) async throws -> Bool
+
+    /// Extends a lease.
+    ///
+    /// - Returns: false when it has ended or another owner has the slot: the consumer must stop.
+    func renew(source: ULID, slot: Int, owner: String, ttl: Duration) async throws -> Bool
+
+    /// Gives a slot back, unless another owner has it.
+    @discardableResult
+    func release(source: ULID, slot: Int, owner: String) async throws -> Bool
+}
+
+/// Claims of a pool of one: every slot is free, always.
+public struct SoleOwnerClaims: SlotClaims {
+    /// Makes the claims.
+    public init() {}
+
+    /// Succeeds.
+    public func acquire(source: ULID, slot: Int, owner: String, ttl: Duration) async throws -> Bool { true }
+
+    /// Succeeds.
+    public func renew(source: ULID, slot: Int, owner: String, ttl: Duration) async throws -> Bool { true }
+
+    /// Succeeds.
+    public func release(source: ULID, slot: Int, owner: String) async throws -> Bool { true }
+}

@@ -1,0 +1,35 @@
+/// The time budgets and sizes of a session.
+struct KafkaTiming: Sendable {
+    /// How often what is due is done: commits, rewinds, stalls.
+    var tick: Duration = .milliseconds(250)
+
+    /// How often settled offsets are committed.
+    var commitInterval: Duration = .seconds(1)
+
+    /// How many settled messages make a commit due before that.
+    var commitCount = 20_000
+
+    /// How long the caller may stay away before fetching is paused, so that rebalances do not wait behind messages.
+    var stall: Duration = .seconds(2)
+
+    /// How long partitions that are taken from us wait for their batches to be settled.
+    var revokeDrain: Duration = .seconds(5)
+
+    /// How long the last commit of a partition may take.
+    var commitAnswer: Duration = .seconds(5)
+
+    /// How long one question to the broker may take.
+    var lookup: Duration = .seconds(5)
+
+    /// How long starting offsets are looked for before the session is given up.
+    var lookups: Duration = .seconds(30)
+
+    /// How long leaving the group may take.
+    var close: Duration = .seconds(4)
+
+    /// How long librdkafka may take to end its threads.
+    var destroy: Duration = .seconds(4)
+
+    /// The bytes after which a batch is full: one message is always taken.
+    var batchBytes = 8 << 20
+}

@@ -1,0 +1,76 @@
+internal import CRdKafka
+
+/// Something that librdkafka has to say, read out of its event.
+enum KafkaEvent: Sendable {
+    /// Partitions are given to us.
+    case assign([TopicPartition])
+    /// Partitions are taken from us, or have been already.
+    case revoke([TopicPartition])
+    /// The assignment is void, for a reason other than the two.
+    case reset(KafkaCode)
+    /// Something went wrong; librdkafka goes on unless it is fatal.
+    case failure(KafkaFailure, isFatal: Bool, topic: String?)
+    /// Statistics, as JSON.
+    case statistics([UInt8])
+    /// The answer to a commit.
+    case committed(token: Int, KafkaCode, [PartitionOffset])
+    /// A line for the log.
+    case log(level: Int, facility: String, text: String)
+    /// A message, where none is wanted.
+    case message
+    /// Something that this version does not know.
+    case unknown(String)
+
+    /// Reads an event; a message in it is not looked at.
+    init(_ event: OpaquePointer) {
+        switch rd_kafka_event_type(event) {
+        case RD_KAFKA_EVENT_REBALANCE: self = Self.rebalance(event)
+        case RD_KAFKA_EVENT_ERROR: self = Self.failure(event)
+        case RD_KAFKA_EVENT_STATS: self = .statistics(Array(String(cString: rd_kafka_event_stats(event)).utf8))
+        case RD_KAFKA_EVENT_OFFSET_COMMIT:
+            self = .committed(
+                token: Int(bitPattern: rd_kafka_event_opaque(event)),
+                KafkaCode(rd_kafka_event_error(event)),
+                PartitionList.offsets(rd_kafka_event_topic_partition_list(event))
+            )
+        case RD_KAFKA_EVENT_LOG: self = Self.log(event)
+        case RD_KAFKA_EVENT_FETCH: self = .message
+        default: self = .unknown(String(cString: rd_kafka_event_name(event)))
+        }
+    }
+
+    private static func rebalance(_ event: OpaquePointer) -> KafkaEvent {
+        let code = KafkaCode(rd_kafka_event_error(event))
+        let partitions = PartitionList.offsets(rd_kafka_event_topic_partition_list(event)).map(\.partition)
+        return switch code {
+        case .assignPartitions: .assign(partitions)
+        case .revokePartitions: .revoke(partitions)
+        default: .reset(code)
+        }
+    }
+
+    private static func failure(_ event: OpaquePointer) -> KafkaEvent {
+        let words = rd_kafka_event_error_string(event).map { String(cString: $0) }
+        var topic: String?
+        if let partition = rd_kafka_event_topic_partition(event) {
+            topic = String(cString: partition.pointee.topic)
+            rd_kafka_topic_partition_destroy(partition)
+        }
+        return .failure(
+            KafkaFailure(KafkaCode(rd_kafka_event_error(event)), words),
+            isFatal: rd_kafka_event_error_is_fatal(event) != 0,
+            topic: topic
+        )
+    }
+
+    private static func log(_ event: OpaquePointer) -> KafkaEvent {
+        var (facility, text): (UnsafePointer<CChar>?, UnsafePointer<CChar>?)
+        var level: Int32 = 6
+        rd_kafka_event_log(event, &facility, &text, &level)
+        return .log(
+            level: Int(level),
+            facility: facility.map { String(cString: $0) } ?? "",
+            text: text.map { String(cString: $0) } ?? ""
+        )
+    }
+}

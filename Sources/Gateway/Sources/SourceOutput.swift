@@ -1,0 +1,75 @@
+internal import Domain
+internal import Storage
+
+extension JSONWriter {
+    /// Writes a source: Convoy's fields, and as `configuration` the source as it stands in `connectors.yaml`, secrets masked.
+    mutating func source(_ source: SourceRow) {
+        let draft = source.draft
+        object { writer in
+            writer.member("uid", source.id)
+            writer.member("project_id", source.project)
+            writer.member("mask_id", "")
+            writer.member("name", draft.name)
+            writer.member("url", "")
+            writer.member("type", "pub_sub")
+            writer.member("kind", draft.kind)
+            writer.member("provider", "")
+            writer.member("is_disabled", draft.activity == .paused)
+            writer.member("pub_sub", raw: source.convoyBroker[...])
+            writer.member("configuration") { $0.configuration(of: source) }
+            writer.nulls(
+                "verifier", "custom_response", "provider_config", "idempotency_keys", "event_type_location", "body_function",
+                "header_function"
+            )
+            writer.member("created_at", source.createdAt)
+            writer.member("updated_at", source.updatedAt)
+            writer.nulls("deleted_at")
+        }
+    }
+
+    private mutating func configuration(of source: SourceRow) {
+        var shown = source.draft
+        shown.settings = shown.maskedSettings
+        raw(Bytes(SourceDocument.text(of: SourceDocument.members(of: shown)).utf8))
+    }
+}
+
+extension SourceRow {
+    /// The broker in Convoy's shape, secrets masked; what that shape cannot say is left out.
+    var convoyBroker: [UInt8] {
+        let settings = Bytes(draft.maskedSettings.utf8)
+        func value(_ path: String) -> Bytes? {
+            JSONPath(path).flatMap { try? JSON.value(in: settings, at: $0) }
+        }
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("type", draft.kind)
+            writer.member("workers", draft.workers)
+            guard draft.kind == "kafka" else { return }
+            writer.member("kafka") { writer in
+                writer.object { writer in
+                    writer.member("brokers", raw: value("brokers") ?? Bytes("[]".utf8))
+                    writer.member("consumer_group_id", raw: value("consumer_group") ?? Bytes("null".utf8))
+                    writer.member("topic_name", raw: value("topics.0") ?? Bytes("null".utf8))
+                    writer.member("auth") { $0.convoyAuthentication(value) }
+                }
+            }
+        }
+        return writer.bytes
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func convoyAuthentication(_ value: (String) -> Bytes?) {
+        let mechanism = value("sasl.mechanism").flatMap { JSON.string(from: $0) }
+        guard let mechanism else { return null() }
+        let hash = ["SCRAM-SHA-256": "SHA256", "SCRAM-SHA-512": "SHA512"][mechanism]
+        object { writer in
+            writer.member("type", mechanism == "PLAIN" ? "plain" : "scram")
+            writer.member("hash", hash ?? "")
+            writer.member("username", raw: value("sasl.username") ?? Bytes("null".utf8))
+            writer.member("password", raw: value("sasl.password") ?? Bytes("null".utf8))
+            writer.member("tls", value("tls").map { !$0.elementsEqual("false".utf8) } ?? false)
+        }
+    }
+}

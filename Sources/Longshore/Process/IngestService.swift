@@ -1,0 +1,62 @@
+internal import Catalog
+internal import ConnectorCore
+internal import Domain
+internal import Logging
+internal import Queue
+internal import ServiceLifecycle
+
+/// The ingest role: follows the configured sources and runs this process's share of their consumers.
+struct IngestService: Service {
+    private let platform: Platform
+    private let changes: ConfigurationChanges
+    private let board: StatusBoard
+    private let name: String
+
+    init(_ platform: Platform, _ changes: ConfigurationChanges, _ board: StatusBoard, name: String) {
+        self.platform = platform
+        self.changes = changes
+        self.board = board
+        self.name = name
+    }
+
+    func run() async throws {
+        let (sources, continuation) = AsyncStream.makeStream(
+            of: [SourceDescription].self,
+            bufferingPolicy: .bufferingNewest(1)
+        )
+        let feed = SourceFeed(store: platform.configuration, changes: changes, logger: platform.logger)
+        let supervisor = SourceSupervisor(
+            factories: ConnectorCatalog.all,
+            sources: sources,
+            claims: Claims(leases: SlotLeases(redis: platform.redis)),
+            owner: name,
+            intake: IngestIntake(platform.intake),
+            board: board,
+            logger: platform.logger
+        )
+        platform.logger.info("ingest started", metadata: ["ingest": "\(name)"])
+        try await withThrowingTaskGroup { group in
+            group.addTask { await cancelWhenGracefulShutdown { await feed.run(into: continuation) } }
+            group.addTask { try await supervisor.run() }
+            try await group.waitForAll()
+        }
+        platform.logger.info("ingest stopped", metadata: ["ingest": "\(name)"])
+    }
+}
+
+/// Slot leases in Redis as the supervisor asks for them.
+private struct Claims: SlotClaims {
+    let leases: SlotLeases
+
+    func acquire(source: ULID, slot: Int, owner: String, ttl: Duration) async throws -> Bool {
+        try await leases.acquire(source: source, slot: slot, owner: owner, ttl: ttl)
+    }
+
+    func renew(source: ULID, slot: Int, owner: String, ttl: Duration) async throws -> Bool {
+        try await leases.renew(source: source, slot: slot, owner: owner, ttl: ttl)
+    }
+
+    func release(source: ULID, slot: Int, owner: String) async throws -> Bool {
+        try await leases.release(source: source, slot: slot, owner: owner)
+    }
+}

@@ -1,0 +1,22 @@
+public import Domain
+internal import Postgres
+
+extension EventStore {
+    /// Unfinished deliveries that were due before a time, earliest first: what the sweep puts back into the schedule.
+    public func pendingOverdue(before time: Timestamp, limit: Int) async throws -> [PendingDelivery] {
+        try await pool.query(PendingStatements.overdue, .timestamp(time), .int(Int64(limit)))
+            .map(PendingDelivery.init(row:))
+    }
+
+    /// Unfinished deliveries in the order of their ids, after one of them: all of them in steps, when Redis lost its data.
+    public func allPending(after id: ULID?, limit: Int) async throws -> [PendingDelivery] {
+        try await pool.query(PendingStatements.all, .uuid(id ?? ULID(high: 0, low: 0)), .int(Int64(limit)))
+            .map(PendingDelivery.init(row:))
+    }
+
+    /// Forgets deliveries as pending, unless they are unfinished after all.
+    public func forgetFinished(_ ids: [ULID]) async throws {
+        guard !ids.isEmpty else { return }
+        _ = try await pool.query(PendingStatements.forget, .array(Set(ids).sorted()))
+    }
+}

@@ -1,0 +1,52 @@
+import TestSupport
+
+/// The connectors.yaml files that the tests use.
+enum Manifests {
+    /// One topic into one endpoint.
+    static func simple(_ stack: Stack, url: String, topic: String = "orders", format: String = "raw") -> String {
+        """
+        version: 1
+        projects:
+          - name: shop
+            type: outgoing
+            retry: {strategy: linear, delay: 500ms, attempts: 20}
+            sources:
+              - name: orders
+                kafka: {brokers: ["\(stack.brokerAddress)"], topics: [\(topic)], consumer_group: g-\(topic), start: earliest}
+                workers: 2
+                format: \(format)
+                event_type: {header: event-type}
+            endpoints:
+              - {name: sink, url: "\(url)", secret: "\(Stack.secret)"}
+            subscriptions:
+              - {name: all, endpoint: sink, source: orders, event_types: ["*"]}
+
+        """
+    }
+
+    /// One topic into several endpoints.
+    static func fanOut(_ stack: Stack, urls: [String], topic: String = "orders") -> String {
+        let endpoints = urls.enumerated().map { index, url in
+            "      - {name: e\(index), url: \"\(url)\", secret: \"\(Stack.secret)\"}"
+        }
+        let subscriptions = urls.indices.map { index in
+            "      - {name: s\(index), endpoint: e\(index), source: orders, event_types: [\"*\"]}"
+        }
+        return """
+            version: 1
+            projects:
+              - name: shop
+                type: outgoing
+                sources:
+                  - name: orders
+                    kafka: {brokers: ["\(stack.brokerAddress)"], topics: [\(topic)], consumer_group: g, start: earliest}
+                    format: raw
+                    event_type: {header: event-type}
+                endpoints:
+            \(endpoints.joined(separator: "\n"))
+                subscriptions:
+            \(subscriptions.joined(separator: "\n"))
+
+            """
+    }
+}

@@ -1,0 +1,48 @@
+"""Publishes with confluent-kafka, a client that is not ours. Reads one JSON object a line from standard input:
+
+{"value": "base64 or null", "key": "text", "headers": {"name": "text"}}
+
+Usage: produce.py BROKER TOPIC [RATE]      RATE: messages per second; without it as fast as it goes.
+Ends with status 0 when the broker has confirmed every message.
+"""
+
+import base64
+import json
+import sys
+import time
+
+from confluent_kafka import Producer
+
+
+def main():
+    broker, topic = sys.argv[1], sys.argv[2]
+    rate = float(sys.argv[3]) if len(sys.argv) > 3 else None
+    failures = []
+    producer = Producer({"bootstrap.servers": broker, "message.max.bytes": 20_000_000, "linger.ms": 5})
+    began = time.monotonic()
+    for number, line in enumerate(sys.stdin):
+        message = json.loads(line)
+        value = message["value"]
+        while True:
+            try:
+                producer.produce(
+                    topic,
+                    value=None if value is None else base64.b64decode(value),
+                    key=message.get("key"),
+                    headers=list(message.get("headers", {}).items()),
+                    on_delivery=lambda error, _: failures.append(error) if error else None,
+                )
+                break
+            except BufferError:
+                producer.poll(0.1)
+        producer.poll(0)
+        if rate:
+            producer.poll(max(0, began + (number + 1) / rate - time.monotonic()))
+    producer.flush(60)
+    if failures or len(producer):
+        print(f"{len(failures)} failed, {len(producer)} unconfirmed: {failures[:3]}", file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
