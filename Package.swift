@@ -32,12 +32,15 @@ let cLibraries: [(name: String, pkgConfig: String?, package: String)] = [
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let collections: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -61,7 +64,8 @@ let libraries: [(name: String, path: String, dependencies: [Target.Dependency], 
     ("Queue", "Queue", ["Redis", "Domain", logging], pure),
     ("ConnectorCore", "Connectors/Core", ["Domain", "Reactor", "Specification", logging, metrics, lifecycle], pure),
     (
-        "Catalog", "Connectors/Catalog", ["ConnectorCore", "Specification"] + brokers.map { .init(stringLiteral: $0.name) },
+        "Catalog", "Connectors/Catalog",
+        ["ConnectorCore", "Specification"] + brokers.map { .init(stringLiteral: $0.name) },
         pure
     ),
     ("Manifest", "Manifest", ["Catalog", "ConnectorCore", "Specification", "Storage", "Domain", yams], pure),
@@ -71,7 +75,10 @@ let libraries: [(name: String, path: String, dependencies: [Target.Dependency], 
     ),
     (
         "Gateway", "Gateway",
-        ["Storage", "Queue", "Manifest", "Catalog", "ConnectorCore", "Specification", "Telemetry", "Domain", hummingbird, logging, metrics],
+        [
+            "Storage", "Queue", "Manifest", "Catalog", "ConnectorCore", "Specification", "Telemetry", "Domain",
+            hummingbird, logging, metrics,
+        ],
         pure
     ),
     ("Embedded", "Embedded", ["Reactor", logging, lifecycle], strict),
@@ -115,13 +122,60 @@ let brokerTargets: [Target] = brokers.map {
 // MARK: - Tests: name, what they import; each in Tests/<name>
 
 let tests: [(name: String, dependencies: [Target.Dependency])] = [
+    ("DomainTests", ["Domain", crypto]),
+    ("ReactorTests", ["Reactor"]),
+    ("PostgresTests", ["Postgres", "Domain", "Reactor"]),
+    ("RedisTests", ["Redis"]),
+    ("HTTPTests", ["HTTP", "Reactor", "Domain"]),
+    ("SpecificationTests", ["Specification", "Domain"]),
+    ("TelemetryTests", ["Telemetry", "Domain", coreMetrics, metrics, logging]),
+    ("StorageTests", ["Storage", "Domain"]),
+    ("QueueTests", ["Queue", "Redis", "Domain"]),
+    ("ConnectorCoreTests", ["ConnectorCore", "Specification", "Domain", logging]),
+    (
+        "KafkaConnectorTests",
+        ["KafkaConnector", "Catalog", "ConnectorCore", "Specification", "Domain", "KafkaSupport", logging]
+    ),
+    ("ManifestTests", ["Manifest", "Specification", "Storage", "Domain"]),
+    ("WorkerTests", ["Worker", "HTTP", "Storage", "Queue", "Domain"]),
+    (
+        "GatewayTests",
+        [
+            "Gateway", "Storage", "Postgres", "Reactor", "Telemetry", "Domain", hummingbird, hummingbirdTesting,
+            httpTypes, nio,
+            nioPosix, logging,
+        ]
+    ),
+    ("LongshoreTests", ["Longshore", "Catalog", "ConnectorCore", "Domain", "Specification"]),
+    (
+        "IntegrationTests",
+        [
+            "Gateway", "Manifest", "Storage", "Queue", "Postgres", "Redis", "KafkaConnector", "ConnectorCore",
+            "Telemetry", "Reactor",
+            "Domain", "KafkaSupport", "TestSupport", hummingbird, hummingbirdTesting, httpTypes, nio, logging,
+        ]
+    ),
+    ("EndToEndTests", ["TestSupport", "Embedded", "Longshore"]),
 ]
 
-let testTargets: [Target] = tests.map {
-    .testTarget(name: $0.name, dependencies: $0.dependencies, path: "Tests/\($0.name)", swiftSettings: strict)
-} + [
-    .target(name: "TestSupport", dependencies: ["Embedded"], path: "Tests/Support", swiftSettings: strict)
-]
+let testTargets: [Target] =
+    tests.map {
+        .testTarget(name: $0.name, dependencies: $0.dependencies, path: "Tests/\($0.name)", swiftSettings: strict)
+    } + [
+        .target(
+            name: "TestSupport",
+            dependencies: ["Embedded"],
+            path: "Tests/Support",
+            exclude: ["KafkaSupport"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "KafkaSupport",
+            dependencies: ["CRdKafka"],
+            path: "Tests/Support/KafkaSupport",
+            swiftSettings: strict
+        ),
+    ]
 
 // MARK: - The package
 
@@ -147,9 +201,11 @@ let package = Package(
         .executableTarget(
             name: "Longshore",
             dependencies: [
-                "Gateway", "Worker", "Manifest", "Catalog", "ConnectorCore", "Storage", "Queue", "Postgres", "Redis", "HTTP",
-                "Telemetry", "Embedded", "Sink", "Specification", "Reactor", "Domain", arguments, hummingbird, lifecycle, signals, logging,
-                metrics, .product(name: "CoreMetrics", package: "swift-metrics"),
+                "Gateway", "Worker", "Manifest", "Catalog", "ConnectorCore", "Storage", "Queue", "Postgres", "Redis",
+                "HTTP",
+                "Telemetry", "Embedded", "Sink", "Specification", "Reactor", "Domain", arguments, hummingbird,
+                lifecycle, signals, logging,
+                metrics, coreMetrics,
             ],
             swiftSettings: strict
         ),

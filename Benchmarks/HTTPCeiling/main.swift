@@ -62,7 +62,7 @@ for _ in 0..<concurrency { next() }
 done.wait()
 let seconds = (ContinuousClock.now - began).inSeconds
 var usage = rusage()
-getrusage(RUSAGE_SELF, &usage)
+getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
 let cpu = Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
 let failed = progress.withLock { $0.failed }
 print(#"{"seconds": \#(seconds), "cpu": \#(cpu), "failed": \#(failed), "memory": \#(usage.ru_maxrss * 1_024)}"#)

@@ -3,6 +3,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import HummingbirdCore
 internal import NIOCore
+internal import Telemetry
 
 /// Builds the HTTP server: what `longshore server` runs and what tests talk to.
 ///
@@ -40,6 +41,7 @@ public func buildGateway(
 
 /// Registers every operation; one that is not found is counted and answered as well.
 private func buildRouter(_ services: GatewayServices) -> Router<GatewayContext> {
+    ProcessMetrics.add(to: services.metrics, version: services.configuration.version)
     RequestMetrics.describe(in: services.metrics)
     let router = Router(context: GatewayContext.self)
     router.add(middleware: RequestFrame())

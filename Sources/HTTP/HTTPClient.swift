@@ -36,7 +36,7 @@ public final class HTTPClient: Sendable {
         completion: @escaping @Sendable (Result<HTTPResponse, HTTPError>) -> Void
     ) -> HTTPRequestToken {
         let id = nextID.add(1, ordering: .relaxed).newValue
-        let submission = Submission(id: id, request: request, submitted: .now, completion: completion)
+        let submission = Submission(id: id, request: request, completion: completion)
         if reactor.isCurrent {
             engine.assumeIsolated { $0.submit(submission) }
         } else {

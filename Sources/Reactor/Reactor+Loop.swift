@@ -123,11 +123,9 @@ extension Reactor.State {
     }
 
     mutating func takeDue(at now: ContinuousClock.Instant) -> Due? {
-        switch timers.popDue(at: now) {
-        case .wait(let id): .wait(takeWait(id))
-        case .action(let action): .action(action)
-        case nil: nil
-        }
+        guard let id = timers.popDue(at: now) else { return nil }
+        if let action = actions.removeValue(forKey: id) { return .action(action) }
+        return .wait(takeWait(id))
     }
 
     /// What a stopping reactor has to let go of.
@@ -135,7 +133,7 @@ extension Reactor.State {
         let waits: [Wait]
         // Held until the lock is open again: dropping a handler or an action may run any deinitializer.
         let descriptors: ReadinessTable<Reactor.Handler>
-        let timers: TimerHeap<Timer>
+        let actions: [UInt64: @Sendable () -> Void]
     }
 
     /// Whether nobody waits for anything any more.
@@ -146,7 +144,8 @@ extension Reactor.State {
             waits.removeAll()
             descriptors = ReadinessTable()
             timers = TimerHeap()
+            actions.removeAll()
         }
-        return Remains(waits: Array(waits.values), descriptors: descriptors, timers: timers)
+        return Remains(waits: Array(waits.values), descriptors: descriptors, actions: actions)
     }
 }

@@ -69,7 +69,7 @@ extension Reactor {
         _ interest: Interest,
         until deadline: ContinuousClock.Instant?
     ) async -> State.Outcome {
-        let id = nextWaitID.add(1, ordering: .relaxed).newValue
+        let id = nextID.add(1, ordering: .relaxed).newValue
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 park(id, continuation, descriptor, interest, deadline)
@@ -98,7 +98,7 @@ extension Reactor {
                     return (.ready(interest), false)
                 }
             }
-            let (token, isEarliest) = deadline.map { state.setTimer(.wait(id), due: $0) } ?? (nil, false)
+            let (token, isEarliest) = deadline.map { state.setTimer(id, due: $0) } ?? (nil, false)
             state.waits[id] = State.Wait(continuation: continuation, descriptor: descriptor, deadline: token)
             return (nil, isEarliest && state.unpark())
         }

@@ -26,11 +26,6 @@ extension Reactor {
             let deadline: TimerToken?
         }
 
-        enum Timer {
-            case wait(UInt64)
-            case action(@Sendable () -> Void)
-        }
-
         var phase: Phase = .running
         var thread: pthread_t?
         /// Whether the loop waits in the kernel, or is about to, and has not been woken yet.
@@ -38,7 +33,9 @@ extension Reactor {
         var queue: [Work] = []
         var waits: [UInt64: Wait] = [:]
         var descriptors = ReadinessTable<Handler>()
-        var timers = TimerHeap<Timer>()
+        /// Deadlines of waits, and actions; one numbering for both.
+        var timers = TimerHeap()
+        var actions: [UInt64: @Sendable () -> Void] = [:]
         var stopped: [CheckedContinuation<Void, Never>] = []
 
         /// Answers whether the caller has to ring, and makes sure that nobody else does.

@@ -14,9 +14,11 @@ extension Reactor {
     /// Runs `action` on the reactor's thread once `due` has come; a reactor that stops before does not run it.
     @discardableResult
     public func schedule(at due: ContinuousClock.Instant, _ action: @escaping @Sendable () -> Void) -> TimerToken {
+        let id = nextID.add(1, ordering: .relaxed).newValue
         let (token, isLate) = state.withLock { state in
             guard state.phase == .running else { return (TimerToken.none, false) }
-            let (token, isEarliest) = state.setTimer(.action(action), due: due)
+            state.actions[id] = action
+            let (token, isEarliest) = state.setTimer(id, due: due)
             return (token, isEarliest && state.unpark())
         }
         if isLate { poller.ring() }
@@ -26,17 +28,19 @@ extension Reactor {
     /// Takes a scheduled action back; does nothing once it has run.
     public func cancel(_ token: TimerToken) {
         // The action's captures are released outside the lock.
-        _ = state.withLock { $0.timers.remove(token) }
+        _ = state.withLock { state in
+            state.timers.remove(token).flatMap { state.actions.removeValue(forKey: $0) }
+        }
     }
 }
 
 extension Reactor.State {
     /// Sets a timer and answers whether it is now the earliest, in which case a parked loop would sleep too long.
     mutating func setTimer(
-        _ timer: Timer,
+        _ id: UInt64,
         due: ContinuousClock.Instant
     ) -> (token: TimerToken, isEarliest: Bool) {
         let isEarliest = timers.earliest.map { due < $0 } ?? true
-        return (timers.insert(timer, due: due), isEarliest)
+        return (timers.insert(id, due: due), isEarliest)
     }
 }

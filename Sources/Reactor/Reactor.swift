@@ -24,7 +24,8 @@ public final class Reactor: SerialExecutor, Sendable {
     let name: String
     /// The thread that runs the loop, or 0: what `isCurrent` compares with.
     let threadID = Atomic<UInt>(0)
-    let nextWaitID = Atomic<UInt64>(0)
+    /// Numbers waits and scheduled actions.
+    let nextID = Atomic<UInt64>(0)
 
     private init(name: String) {
         self.name = name

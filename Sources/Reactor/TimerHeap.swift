@@ -7,17 +7,19 @@ public struct TimerToken: Hashable, Sendable {
     static let none = TimerToken(slot: -1, generation: 0)
 }
 
-/// Elements ordered by the time they are due: a binary heap whose entries can be removed from the middle.
+/// Numbers ordered by the time they are due: a binary heap whose entries can be removed from the middle.
+///
+/// What a number stands for is its owner's business; not being generic keeps this fast across modules.
 ///
 /// Most timers are deadlines that never pass, so removal matters as much as insertion: a slot table remembers where
 /// in the heap each entry is, which makes both O(log n) without hashing and leaves nothing dead behind.
-package struct TimerHeap<Element> {
+package struct TimerHeap {
     private struct Entry {
         let due: ContinuousClock.Instant
         /// Insertion order, so that timers due at the same instant fire in the order they were set.
         let sequence: UInt64
         let slot: Int32
-        let element: Element
+        let id: UInt64
     }
 
     private struct Slot {
@@ -35,31 +37,31 @@ package struct TimerHeap<Element> {
 
     package init() {}
 
-    /// When the earliest element is due.
+    /// When the earliest entry is due.
     package var earliest: ContinuousClock.Instant? { entries.first?.due }
 
-    package mutating func insert(_ element: Element, due: ContinuousClock.Instant) -> TimerToken {
+    package mutating func insert(_ id: UInt64, due: ContinuousClock.Instant) -> TimerToken {
         let slot = takeSlot()
-        let entry = Entry(due: due, sequence: nextSequence, slot: slot, element: element)
+        let entry = Entry(due: due, sequence: nextSequence, slot: slot, id: id)
         nextSequence += 1
         entries.append(entry)
         rise(entry, from: entries.count - 1)
         return TimerToken(slot: slot, generation: slots[Int(slot)].generation)
     }
 
-    /// Takes the element out, or answers nil when it has fired or was removed before.
+    /// Takes the entry out, or answers nil when it has fired or was removed before.
     @discardableResult
-    package mutating func remove(_ token: TimerToken) -> Element? {
+    package mutating func remove(_ token: TimerToken) -> UInt64? {
         let slot = Int(token.slot)
         guard slots.indices.contains(slot), slots[slot].generation == token.generation, slots[slot].position >= 0
         else { return nil }
-        return removeEntry(at: slots[slot].position).element
+        return removeEntry(at: slots[slot].position).id
     }
 
-    /// Takes out the earliest element that is due at `now`.
-    package mutating func popDue(at now: ContinuousClock.Instant) -> Element? {
+    /// Takes out the earliest entry that is due at `now`.
+    package mutating func popDue(at now: ContinuousClock.Instant) -> UInt64? {
         guard let first = entries.first, first.due <= now else { return nil }
-        return removeEntry(at: 0).element
+        return removeEntry(at: 0).id
     }
 
     package mutating func removeAll() {

@@ -1,7 +1,7 @@
 /// The settings of an object after the check: typed, complete with defaults, and still knowing where each stood.
 ///
-/// The readers without `optional` in their name are for settings that are required or have a default; they may be used on an
-/// object that is complete. Two objects are equal when the same settings were given, wherever they stood.
+/// The readers without `optional` in their name are for settings that are required or have a default; they may be
+/// used on an object that is complete. Two objects are equal when the same settings were given, wherever they stood.
 public struct CheckedObject: Sendable {
     /// What the object was checked against.
     public let specification: ObjectSpecification
@@ -40,7 +40,8 @@ public struct CheckedObject: Sendable {
     /// Makes an issue at the place where a value of this object stands.
     ///
     /// - Parameters:
-    ///   - subpath: The setting, or a value within it: `topics`, `topics[2]`, `properties.fetch.min.bytes`. Empty: the object.
+    ///   - subpath: The setting, or a value within it: `topics`, `topics[2]`, `properties.fetch.min.bytes`. Empty:
+    ///     the object.
     ///   - message: What is wrong and what is allowed.
     ///   - severity: How much it matters.
     public func issue(
@@ -53,16 +54,19 @@ public struct CheckedObject: Sendable {
             message: message,
             severity: severity,
             file: file,
-            position: positions[subpath] ?? positions[String(subpath.prefix { $0 != "[" && $0 != "." })] ?? positions[""]
+            position: positions[subpath] ?? positions[String(subpath.prefix { $0 != "[" && $0 != "." })]
+                ?? positions[""]
         )
     }
 }
 
 extension CheckedObject: Hashable {
+    /// Whether the same settings were given, wherever they stood.
     public static func == (left: CheckedObject, right: CheckedObject) -> Bool {
         left.specification.name == right.specification.name && left.given == right.given
     }
 
+    /// Hashes the settings that were given.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(specification.name)
         hasher.combine(given)

@@ -61,6 +61,7 @@ extension ConfigurationIssue: CustomStringConvertible {
         return parts.joined(separator: ": ")
     }
 
+    /// The same as ``text``.
     public var description: String { text }
 }
 

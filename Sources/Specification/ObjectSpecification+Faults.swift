@@ -1,7 +1,8 @@
 extension ObjectSpecification {
     /// What is wrong with the specification itself; a test of each specification expects nothing.
     ///
-    /// Names are unique, defaults and examples are valid values, groups name settings, no required setting has a default.
+    /// Names are unique, defaults and examples are valid values, groups name settings, no required setting has a
+    /// default.
     public func faults() -> [String] {
         var faults: [String] = []
         let names = settings.flatMap { [$0.name] + $0.aliases } + refused.keys

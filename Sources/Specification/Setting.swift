@@ -1,4 +1,5 @@
-/// One setting of an object, described once: parsing, checking, masking, the JSON Schema and the reference page follow from it.
+/// One setting of an object, described once: parsing, checking, masking, the JSON Schema and the reference page
+/// follow from it.
 public struct Setting: Sendable {
     /// The key in the document, in snake case.
     public let name: String

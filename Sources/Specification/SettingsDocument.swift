@@ -10,7 +10,8 @@ public enum SettingsDocument {
             partial.flatMap { $0.isComplete && errors.isEmpty ? $0 : nil }
         }
 
-        /// What could be read even though something else was wrong, so that checks of meaning can report theirs as well.
+        /// What could be read even though something else was wrong, so that checks of meaning can report theirs as
+        /// well.
         public let partial: CheckedObject?
 
         /// Everything found, in the order of the document.
@@ -25,7 +26,8 @@ public enum SettingsDocument {
 
     /// Reads a YAML file.
     ///
-    /// `${NAME}` and `${NAME:-default}` in text are replaced from the environment, `$$` stands for `$`. Keys are not expanded.
+    /// `${NAME}` and `${NAME:-default}` in text are replaced from the environment, `$$` stands for `$`. Keys are not
+    /// expanded.
     ///
     /// - Parameters:
     ///   - yaml: The text of the file.
@@ -41,7 +43,8 @@ public enum SettingsDocument {
         read(YAMLReader.read(yaml, file: file), file: file, nullIsAbsent: false, environment, specification)
     }
 
-    /// Reads JSON: stored settings and bodies of requests. Nothing is expanded; `null` means that a setting is not given.
+    /// Reads JSON: stored settings and bodies of requests. Nothing is expanded; `null` means that a setting is not
+    /// given.
     ///
     /// - Parameters:
     ///   - json: The text.

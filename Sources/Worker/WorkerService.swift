@@ -174,6 +174,7 @@ public struct WorkerService: Service {
             writers.cancelAll()
         }
         await client.shutdown()
+        reactor.stop()
         await reactor.stopped()
         logger.info("worker stopped", metadata: ["worker": "\(settings.name)"])
     }

@@ -12,7 +12,9 @@ struct BackoffTests {
         var backoff = Backoff(initial: .milliseconds(500), maximum: .seconds(4))
         var generator = Highest()
         let waits = (0..<6).map { _ in backoff.next(using: &generator) }
-        let expected: [Duration] = [.milliseconds(500), .seconds(1), .seconds(2), .seconds(4), .seconds(4), .seconds(4)]
+        let expected: [Duration] = [
+            .milliseconds(500), .seconds(1), .seconds(2), .seconds(4), .seconds(4), .seconds(4),
+        ]
         for (wait, limit) in zip(waits, expected) {
             #expect(wait <= limit)
             #expect(wait > limit * 0.99)

@@ -10,7 +10,8 @@ struct EnvelopeMappingTests {
     @Test("the bytes of data are cut out as they stand")
     func data() throws {
         let data = #"{ "z":1.10, "a":9007199254740993,"a":"<\u00e9>" }"#
-        let body = #"{"event_type":"order.filled", "endpoint_id":"\#(id)" ,"data" : \#(data) , "idempotency_key":"k-1"}"#
+        let body =
+            #"{"event_type":"order.filled", "endpoint_id":"\#(id)" ,"data" : \#(data) , "idempotency_key":"k-1"}"#
         let event = try #require(MappingFixture.event(mapping, MappingFixture.message(body)))
         #expect(event.data.text == data)
         #expect(event.eventType == "order.filled")
@@ -26,7 +27,9 @@ struct EnvelopeMappingTests {
         let custom = #"{"event_type":"a","data":1,"custom_headers":{"x-convoy-message-type":"broadcast"}}"#
         #expect(MappingFixture.event(mapping, MappingFixture.message(custom))?.target == .broadcast)
         let both = MappingFixture.message(custom, headers: [("x-convoy-message-type", "fanout")])
-        #expect(MappingFixture.letter(mapping, both)?.reason == "`owner_id` is missing: a message of type fanout needs one")
+        #expect(
+            MappingFixture.letter(mapping, both)?.reason == "`owner_id` is missing: a message of type fanout needs one"
+        )
         #expect(
             MappingFixture.letter(mapping, MappingFixture.message(fanout))?.reason
                 == "`endpoint_id` is missing: a message of type single needs one"
@@ -36,7 +39,10 @@ struct EnvelopeMappingTests {
     @Test(
         "what is wrong is named",
         arguments: [
-            (#"{"event_type":"a","data":1,"app_id":"x","zz":1}"#, "unknown fields `app_id`, `zz` in the envelope: it may have"),
+            (
+                #"{"event_type":"a","data":1,"app_id":"x","zz":1}"#,
+                "unknown fields `app_id`, `zz` in the envelope: it may have"
+            ),
             (#"{"event_type":"a"}"#, "`data` is missing in the envelope"),
             (#"{"data":{}}"#, "event type missing: `event_type` is not set in the envelope"),
             (#"{"data":{},"event_type":""}"#, "event type missing"),
@@ -70,6 +76,10 @@ struct EnvelopeMappingTests {
     func limit() {
         let body = #"{"event_type":"a","data":[1,2],"endpoint_id":"\#(id)"}"#
         #expect(MappingFixture.letter(mapping, MappingFixture.message(body), limit: 5) == nil)
-        #expect(MappingFixture.letter(mapping, MappingFixture.message(body), limit: 4)?.reason.hasPrefix("data is too large") == true)
+        #expect(
+            MappingFixture.letter(mapping, MappingFixture.message(body), limit: 4)?.reason.hasPrefix(
+                "data is too large"
+            ) == true
+        )
     }
 }

@@ -21,7 +21,8 @@ struct HeaderForwardingTests {
     @Test(
         "names of the connection, the body, credentials and signatures never go out",
         arguments: [
-            "Connection", "Transfer-Encoding", "Host", "content-length", "Authorization", "Cookie", "Webhook-Id", "webhook-anything",
+            "Connection", "Transfer-Encoding", "Host", "content-length", "Authorization", "Cookie", "Webhook-Id",
+            "webhook-anything",
             "Proxy-Authorization", "TE", "Expect", "content-type", "X-Convoy-Signature",
         ]
     )
@@ -38,7 +39,8 @@ struct HeaderForwardingTests {
     func safety() {
         let headers = [
             header("bad name"), header(""), header("new\r\nline"), header("ok", "a\r\nX-Evil: 1"),
-            MessageHeader(name: "binary", value: [0xFF, 0x41]), MessageHeader(name: "null", value: nil), header("umlaut", "ä"),
+            MessageHeader(name: "binary", value: [0xFF, 0x41]), MessageHeader(name: "null", value: nil),
+            header("umlaut", "ä"),
         ]
         #expect(forwarded(headers) == ["ok: a%0D%0AX-Evil: 1", "binary: %FFA", "null: ", "umlaut: ä"])
     }

@@ -7,7 +7,9 @@ enum MappingFixture {
     static let now = Timestamp(milliseconds: 1_785_000_000_000)
     static let endpoint = ULID.derived(at: now, from: ["endpoint"])
 
-    static func source(_ mapping: MessageMapping, limit: Int = SourceDescription.defaultMaximumDataBytes) -> SourceDescription {
+    static func source(_ mapping: MessageMapping, limit: Int = SourceDescription.defaultMaximumDataBytes)
+        -> SourceDescription
+    {
         SourceDescription(
             id: ULID.derived(at: now, from: ["source"]),
             project: ULID.derived(at: now, from: ["project"]),

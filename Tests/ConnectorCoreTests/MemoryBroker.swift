@@ -32,6 +32,8 @@ final class MemoryBroker: Sendable {
 
     var settled: [String] { state.withLock { $0.settled } }
     var sessions: Int { state.withLock { $0.sessions } }
+    var mostOpen: Int { state.withLock { $0.mostOpen } }
+    var handedOut: Int { state.withLock { $0.handedOut } }
     var openSessions: Int { state.withLock { $0.openSessions } }
 
     func publish(_ messages: [String]) { state.withLock { $0.messages += messages } }
@@ -55,9 +57,16 @@ struct MemoryConnector: Connector {
 
     static let kind: ConnectorKind = "memory"
     static let traits = ConnectorTraits(
-        ordering: .none, hasStablePositions: true, hasNativeDelay: false, sharesWithinPartition: true)
+        ordering: .none,
+        hasStablePositions: true,
+        hasNativeDelay: false,
+        sharesWithinPartition: true
+    )
     static let specification = ObjectSpecification(
-        "Memory", summary: "", settings: [Setting("broker", .string(), isRequired: true, summary: "")])
+        "Memory",
+        summary: "",
+        settings: [Setting("broker", .string(), isRequired: true, summary: "")]
+    )
     static func settings(from object: CheckedObject) -> Settings { Settings(broker: object.string("broker")) }
     static func check(_ object: CheckedObject) -> [ConfigurationIssue] { [] }
 
@@ -86,7 +95,9 @@ struct MemorySession: ConnectorSession {
     func next(upTo limit: Int) async throws -> Batch? {
         while true {
             let (error, texts, first, isEnded) = broker.state.withLock { state in
-                if !state.faults.isEmpty { return (state.faults.removeFirst() as ConnectorError?, [String](), 0, false) }
+                if !state.faults.isEmpty {
+                    return (state.faults.removeFirst() as ConnectorError?, [String](), 0, false)
+                }
                 let first = state.handedOut
                 let texts = Array(state.messages[first...].prefix(limit))
                 state.handedOut += texts.count

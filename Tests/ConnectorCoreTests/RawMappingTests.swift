@@ -9,7 +9,8 @@ struct RawMappingTests {
     @Test(
         "the data's bytes are the message's, whatever JSON they are",
         arguments: [
-            #"{"id":9007199254740993,"price":1.10,"big":1e400}"#, #" { "b" : 1 , "a" : 2, "a": 3 } "#, #""\u00e9é<>&""#, "null",
+            #"{"id":9007199254740993,"price":1.10,"big":1e400}"#, #" { "b" : 1 , "a" : 2, "a": 3 } "#, #""\u00e9é<>&""#,
+            "null",
             String(repeating: "[", count: 200) + String(repeating: "]", count: 200),
         ]
     )
@@ -26,7 +27,9 @@ struct RawMappingTests {
     func identity() throws {
         let first = try #require(MappingFixture.event(mapping, MappingFixture.message("1")))
         let second = try #require(MappingFixture.event(mapping, MappingFixture.message("1")))
-        let other = try #require(MappingFixture.event(mapping, MappingFixture.message("1", position: "kafka/orders/3/8813")))
+        let other = try #require(
+            MappingFixture.event(mapping, MappingFixture.message("1", position: "kafka/orders/3/8813"))
+        )
         #expect(first.id == second.id)
         #expect(first.id != other.id)
         #expect(first.id.milliseconds == 1_784_999_999_000)
@@ -55,7 +58,9 @@ struct RawMappingTests {
             key: "customer-1",
             headers: [("event-type", "order.refunded")]
         )
-        func type(_ rule: ValueRule) -> String? { MappingFixture.event(MessageMapping(eventType: rule), message)?.eventType }
+        func type(_ rule: ValueRule) -> String? {
+            MappingFixture.event(MessageMapping(eventType: rule), message)?.eventType
+        }
         #expect(type(ValueRule(.header("EVENT-TYPE"))) == "order.refunded")
         #expect(type(ValueRule(.key)) == "customer-1")
         #expect(type(ValueRule(.metadata("topic"))) == "orders")
@@ -132,15 +137,22 @@ struct RawMappingTests {
         message.headers = [MessageHeader(name: "event-type", value: [0xFF]), MessageHeader(name: "x", value: nil)]
         #expect(MappingFixture.event(mapping, message)?.eventType == "order.changed")
         let keyed = MessageMapping(eventType: ValueRule(.key))
-        #expect(MappingFixture.letter(keyed, message)?.reason.hasPrefix("event type missing: the message has no key") == true)
+        #expect(
+            MappingFixture.letter(keyed, message)?.reason.hasPrefix("event type missing: the message has no key")
+                == true
+        )
         let long = MessageMapping(eventType: ValueRule(constant: String(repeating: "x", count: 600)))
         #expect(MappingFixture.letter(long, message)?.reason.hasPrefix("event type is longer than 512 bytes") == true)
     }
 
     @Test("a dead letter submitted again, mended, becomes the event it should have been")
     func resubmit() throws {
-        let letter = try #require(MappingFixture.letter(mapping, MappingFixture.message("{", key: "k", headers: [("Event-Type", "a.b")])))
-        let event = try #require(MappingFixture.event(mapping, Message(resubmitting: letter, body: ArraySlice("{}".utf8))))
+        let letter = try #require(
+            MappingFixture.letter(mapping, MappingFixture.message("{", key: "k", headers: [("Event-Type", "a.b")]))
+        )
+        let event = try #require(
+            MappingFixture.event(mapping, Message(resubmitting: letter, body: ArraySlice("{}".utf8)))
+        )
         #expect(event.eventType == "a.b")
         #expect(event.data.text == "{}")
         #expect(event.id == letter.id)

@@ -1,6 +1,6 @@
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 @Suite("payload bytes", .serialized, .timeLimit(.minutes(3)))
 struct BytesTests {
@@ -8,7 +8,8 @@ struct BytesTests {
     private static let payloads = [
         "9007199254740993", "1.10", "1e400", "-0.0", #"{"b":1,"a":2,"B":3}"#, #"{"a":1,"a":2}"#,
         #"{"x":"\u00e9","y":"é"}"#, #""<>&""#, "{ \"spaced\" :  [ 1 , 2 ] }", #""\/\"\\\b\f\n\r\t\ud83d\ude00""#,
-        String(repeating: "[", count: 200) + String(repeating: "]", count: 200), "null", "\"\"", "123456789012345678901234567890",
+        String(repeating: "[", count: 200) + String(repeating: "]", count: 200), "null", "\"\"",
+        "123456789012345678901234567890",
     ]
 
     @Test("arrive as they were sent, with signatures that standardwebhooks accepts")
@@ -27,7 +28,9 @@ struct BytesTests {
             let fleet = try Fleet(stack, ["ingest", "worker"])
             try await stack.publish(Self.payloads.map { Published($0) })
             let report = "http://127.0.0.1:\(port)/report"
-            try await eventually("all arrive") { (try await Web.get(report)["verified"] as? Int) == Self.payloads.count }
+            try await eventually("all arrive") {
+                (try await Web.get(report)["verified"] as? Int) == Self.payloads.count
+            }
             #expect(try await Web.get(report)["rejected"] as? Int == 0)
             let lines = try String(contentsOfFile: bodies, encoding: .utf8).split(separator: "\n")
             let received = Set(lines.compactMap { $0.split(separator: " ").last.map(String.init) })

@@ -1,5 +1,5 @@
-import Testing
 import TestSupport
+import Testing
 
 @Suite("clean exits", .serialized, .timeLimit(.minutes(5)))
 struct CleanExitTests {

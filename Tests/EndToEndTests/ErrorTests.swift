@@ -1,11 +1,14 @@
+import Embedded
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 @Suite("errors people can use", .serialized, .timeLimit(.minutes(5)))
 struct ErrorTests {
     /// Runs a command that must fail, and returns what it says.
-    private func failing(_ stack: Stack, _ arguments: [String], _ environment: [String: String] = [:]) async throws -> String {
+    private func failing(_ stack: Stack, _ arguments: [String], _ environment: [String: String] = [:]) async throws
+        -> String
+    {
         let process = try stack.start(arguments, environment: environment)
         let status = try await process.ended(within: .seconds(30))
         #expect(status == 1)
@@ -16,7 +19,11 @@ struct ErrorTests {
     @Test("a URL of Postgres that makes no sense, or names a database that is not there, is named")
     func postgresURL() async throws {
         try await Stack.with { stack in
-            let nonsense = try await failing(stack, ["worker"], ["LONGSHORE_POSTGRES_URL": "postgresql://user:secret@host:port/db"])
+            let nonsense = try await failing(
+                stack,
+                ["worker"],
+                ["LONGSHORE_POSTGRES_URL": "postgresql://user:secret@host:port/db"]
+            )
             #expect(nonsense.contains("port") && !nonsense.contains("secret"))
             let missing = stack.postgres.url.replacingOccurrences(of: "/longshore?", with: "/nowhere?")
             let absent = try await failing(stack, ["worker"], ["LONGSHORE_POSTGRES_URL": missing])
@@ -28,7 +35,11 @@ struct ErrorTests {
     func evictingRedis() async throws {
         try await Stack.with { stack in
             let socket = String(stack.redis.url.dropFirst(7))
-            try await run("/usr/bin/redis-cli", ["-s", socket, "config", "set", "maxmemory-policy", "allkeys-lru"], folder: stack.folder)
+            try await run(
+                "/usr/bin/redis-cli",
+                ["-s", socket, "config", "set", "maxmemory-policy", "allkeys-lru"],
+                folder: stack.folder
+            )
             let output = try await failing(stack, ["worker"])
             #expect(output.contains("allkeys-lru") && output.contains("noeviction"))
         }
@@ -44,7 +55,10 @@ struct ErrorTests {
             try yaml.write(toFile: path, atomically: true, encoding: .utf8)
             for command in ["check", "apply"] {
                 let output = try await failing(stack, [command, "-f", path])
-                #expect(output.contains("bad.yaml:9:") && output.contains("wrokers") && output.contains("workers"), "\(output)")
+                #expect(
+                    output.contains("bad.yaml:9:") && output.contains("wrokers") && output.contains("workers"),
+                    "\(output)"
+                )
                 #expect(output.contains("bad.yaml:13:") && output.contains("NOT_SET_ANYWHERE"), "\(output)")
             }
             #expect(try await stack.count("projects") == 0, "nothing is applied unless all of it is valid")
@@ -56,7 +70,9 @@ struct ErrorTests {
         try await Stack.with { stack in
             let sink = try await SinkProcess(stack)
             let output = try await failing(stack, ["server", "--listen", "127.0.0.1:\(sink.port)"])
-            #expect(output.contains("127.0.0.1:\(sink.port)") && output.contains("in use") && output.contains("--listen"))
+            #expect(
+                output.contains("127.0.0.1:\(sink.port)") && output.contains("in use") && output.contains("--listen")
+            )
             let other = try await failing(stack, ["sink", "--listen", "127.0.0.1:\(sink.port)"])
             #expect(other.contains("in use"))
         }
@@ -74,7 +90,9 @@ struct ErrorTests {
                 return ready.status == 503 && ready.body.contains("not-yet")
             }
             try await stack.produce([#"{"seq":1}"#], topic: "not-yet", headers: ["event-type=a"])
-            try await eventually("its message arrives", within: .seconds(90)) { try await sink.report(count: 1).lost == 0 }
+            try await eventually("its message arrives", within: .seconds(90)) {
+                try await sink.report(count: 1).lost == 0
+            }
             try await eventually("and all is well") {
                 try await Web.get("http://127.0.0.1:\(port)/readyz").status == 200
             }

@@ -27,7 +27,9 @@ final class Fleet: Sendable {
         for process in processes { process.terminate() }
         for process in processes {
             let status = try await process.ended(within: .seconds(10))
-            guard status == 0 else { throw TestFailure("\(process.name) ended with \(status):\n\(process.output.suffix(2_000))") }
+            guard status == 0 else {
+                throw TestFailure("\(process.name) ended with \(status):\n\(process.output.suffix(2_000))")
+            }
         }
     }
 

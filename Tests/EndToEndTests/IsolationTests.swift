@@ -1,5 +1,5 @@
-import Testing
 import TestSupport
+import Testing
 
 @Suite("isolation", .serialized, .timeLimit(.minutes(5)))
 struct IsolationTests {
@@ -21,7 +21,9 @@ struct IsolationTests {
             try await stack.publish(Published.sequence(11...10 + count), rate: Double(Self.rate))
             let report = try await sink.report(count: 10 + count)
             #expect(report.accepted >= 9 * (10 + count) * 95 / 100)
-            try await eventually("the nine have everything") { try await sink.report(count: 10 + count).accepted == 9 * (10 + count) }
+            try await eventually("the nine have everything") {
+                try await sink.report(count: 10 + count).accepted == 9 * (10 + count)
+            }
             #expect(try await hanging.report(count: 1).received >= 1)
             #expect(try await stack.count("pending_deliveries") >= 1)
             try await fleet.stop()

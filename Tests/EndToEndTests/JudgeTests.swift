@@ -1,5 +1,5 @@
-import Testing
 import TestSupport
+import Testing
 
 @Suite("foreign judges", .serialized, .timeLimit(.minutes(5)))
 struct JudgeTests {
@@ -17,9 +17,15 @@ struct JudgeTests {
             try await stack.apply(Manifests.simple(stack, url: "http://127.0.0.1:\(port)/"))
             let fleet = try Fleet(stack, ["ingest", "worker"])
             try await stack.publish(Published.sequence(1...250))
-            try await stack.produce((251...500).map { #"{"seq":\#($0)}"# }, topic: "orders", headers: ["event-type=order.paid"])
+            try await stack.produce(
+                (251...500).map { #"{"seq":\#($0)}"# },
+                topic: "orders",
+                headers: ["event-type=order.paid"]
+            )
             let report = "http://127.0.0.1:\(port)/report"
-            try await eventually("all are verified", within: .seconds(60)) { (try await Web.get(report)["ids"] as? Int) == 500 }
+            try await eventually("all are verified", within: .seconds(60)) {
+                (try await Web.get(report)["ids"] as? Int) == 500
+            }
             #expect(try await Web.get(report)["rejected"] as? Int == 0)
             try await fleet.stop()
             judge.terminate()
@@ -36,7 +42,8 @@ struct JudgeTests {
                 Programs.python,
                 [Programs.root + "/Tests/Judges/convoy_api.py"],
                 environment: [
-                    "LONGSHORE_URL": String(api.dropLast("/api/v1".count)), "LONGSHORE_API_KEY": try await stack.makeKey(), "LONGSHORE_SINK_URL": sink.url,
+                    "LONGSHORE_URL": String(api.dropLast("/api/v1".count)),
+                    "LONGSHORE_API_KEY": try await stack.makeKey(), "LONGSHORE_SINK_URL": sink.url,
                 ],
                 folder: stack.folder
             )

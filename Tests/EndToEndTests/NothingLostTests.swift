@@ -1,5 +1,6 @@
-import Testing
+import Embedded
 import TestSupport
+import Testing
 
 @Suite("nothing accepted is lost", .serialized, .timeLimit(.minutes(15)))
 struct NothingLostTests {
@@ -50,8 +51,9 @@ struct NothingLostTests {
             }
             #expect(killed == Self.kills)
             try await eventually("every delivery has its outcome", within: .seconds(120)) {
-                try await stack.count("deliveries", where: "status = 3") == Self.total
-                    && stack.count("pending_deliveries") == 0
+                let delivered = try await stack.count("deliveries", where: "status = 3")
+                let pending = try await stack.count("pending_deliveries")
+                return delivered == Self.total && pending == 0
             }
             let report = try await sink.report(count: Self.total)
             #expect(report.lost == 0)
@@ -77,7 +79,11 @@ struct NothingLostTests {
             try await eventually("all deliveries are scheduled") {
                 try await stack.count("pending_deliveries") == 500
             }
-            try await run("/usr/bin/redis-cli", ["-s", String(stack.redis.url.dropFirst(7)), "flushall"], folder: stack.folder)
+            try await run(
+                "/usr/bin/redis-cli",
+                ["-s", String(stack.redis.url.dropFirst(7)), "flushall"],
+                folder: stack.folder
+            )
             let sink = try await SinkProcess(stack, port: port)
             try await eventually("all arrive", within: .seconds(90)) { try await sink.report(count: 500).lost == 0 }
             try await fleet.stop()

@@ -1,9 +1,11 @@
+import Embedded
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 /// How long a server stays away: a minute in every run, five in `make soak`.
-private let outage: Duration = ProcessInfo.processInfo.environment["LONGSHORE_SOAK"] == nil ? .seconds(60) : .seconds(300)
+private let outage: Duration =
+    ProcessInfo.processInfo.environment["LONGSHORE_SOAK"] == nil ? .seconds(60) : .seconds(300)
 
 @Suite("outages (Soak)", .serialized, .timeLimit(.minutes(30)))
 struct OutageTests {
@@ -13,13 +15,19 @@ struct OutageTests {
         case postgres, redis
     }
 
-    @Test("with a server away nothing is lost, memory stays bounded, and all recovers by itself", arguments: Server.allCases)
+    @Test(
+        "with a server away nothing is lost, memory stays bounded, and all recovers by itself",
+        arguments: Server.allCases
+    )
     func serverAway(_ server: Server) async throws {
         try await Stack.with { stack in
             let sink = try await SinkProcess(stack)
             try await stack.apply(Manifests.simple(stack, url: sink.url))
             let port = try freePort()
-            let all = try stack.start(["run", "--listen", "127.0.0.1:\(port)"], environment: ["LONGSHORE_INTAKE_LIMIT": "20000"])
+            let all = try stack.start(
+                ["run", "--listen", "127.0.0.1:\(port)"],
+                environment: ["LONGSHORE_INTAKE_LIMIT": "20000"]
+            )
             try await stack.publish(Published.sequence(1...1_000))
             try await eventually("the first ones arrive") { try await sink.report(count: 1_000).lost == 0 }
 
@@ -92,7 +100,10 @@ struct OutageTests {
     func finalFailure() async throws {
         try await Stack.with { stack in
             let sink = try await SinkProcess(stack, ["--fail", "100%"])
-            let yaml = Manifests.simple(stack, url: sink.url).replacingOccurrences(of: "attempts: 20", with: "attempts: 3")
+            let yaml = Manifests.simple(stack, url: sink.url).replacingOccurrences(
+                of: "attempts: 20",
+                with: "attempts: 3"
+            )
             try await stack.apply(yaml)
             let fleet = try Fleet(stack, ["ingest", "worker"])
             try await stack.publish(Published.sequence(1...20))

@@ -1,9 +1,11 @@
-import Testing
 import TestSupport
+import Testing
 
 @Suite("poison among good messages", .serialized, .timeLimit(.minutes(5)))
 struct PoisonTests {
-    @Test("good ones arrive, each bad one is a dead letter with its bytes, position and a reason, and a mended one is delivered")
+    @Test(
+        "good ones arrive, each bad one is a dead letter with its bytes, position and a reason, and a mended one is delivered"
+    )
     func poison() async throws {
         try await Stack.with { stack in
             let sink = try await SinkProcess(stack)
@@ -43,7 +45,9 @@ struct PoisonTests {
             }
 
             let letters = (list["data", "content"] as? [[String: Any]]) ?? []
-            let broken = try #require(letters.first { ($0["size"] as? Int) == 9 || "\($0["reason"] ?? "")".contains("JSON") })
+            let broken = try #require(
+                letters.first { ($0["size"] as? Int) == 9 || "\($0["reason"] ?? "")".contains("JSON") }
+            )
             let uid = try #require(broken["uid"] as? String)
             let resubmitted = try await Web.send(
                 "POST",
@@ -67,7 +71,10 @@ struct PoisonTests {
             let broadcast = ["x-convoy-message-type": "broadcast"]
             try await stack.publish([
                 Published(#"{"event_type":"a","data":{"seq":1}}"#, headers: broadcast),
-                Published(#"{"endpoint_id":"01ARZ3NDEKTSV4RRFFQ69G5FAV","event_type":"a","data":{"seq":9}}"#, headers: [:]),
+                Published(
+                    #"{"endpoint_id":"01ARZ3NDEKTSV4RRFFQ69G5FAV","event_type":"a","data":{"seq":9}}"#,
+                    headers: [:]
+                ),
                 Published(#"{"event_type":"a","data":{"seq":2}}"#, headers: broadcast),
             ])
             try await eventually("both good ones arrive") { try await sink.report(count: 2).lost == 0 }

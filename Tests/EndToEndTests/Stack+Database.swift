@@ -1,3 +1,4 @@
+import Embedded
 import TestSupport
 
 extension Stack {

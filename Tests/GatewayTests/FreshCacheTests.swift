@@ -8,7 +8,8 @@ struct FreshCacheTests {
 
     private let epoch = ConfigurationEpoch()
 
-    private func cache(lifetime: Duration = .seconds(60), tolerance: Duration = .seconds(60)) -> FreshCache<String, Int> {
+    private func cache(lifetime: Duration = .seconds(60), tolerance: Duration = .seconds(60)) -> FreshCache<String, Int>
+    {
         FreshCache(epoch: epoch, lifetime: lifetime, tolerance: tolerance, capacity: 2)
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Testing
 
 @testable import Gateway
@@ -7,7 +8,8 @@ import Testing
 struct OpenAPITests {
     @Test("describes exactly the operations that are registered")
     func operations() throws {
-        let registered = APIRoute.all.map { "\($0.method.rawValue) \($0.path)" } + HealthRoutes.paths.map { "GET \($0)" }
+        let registered =
+            APIRoute.all.map { "\($0.method.rawValue) \($0.path)" } + HealthRoutes.paths.map { "GET \($0)" }
         #expect(Set(registered).count == registered.count)
         #expect(try documented().sorted() == registered.sorted())
     }

@@ -24,7 +24,9 @@ struct QueryReaderTests {
 
     @Test(
         "refuses what it cannot use",
-        arguments: ["perPage=0", "perPage=1001", "perPage=x", "sort=up", "next_page_cursor=5", "page=2", "endDate=soon"]
+        arguments: [
+            "perPage=0", "perPage=1001", "perPage=x", "sort=up", "next_page_cursor=5", "page=2", "endDate=soon",
+        ]
     )
     func refusals(text: String) throws {
         let query = try QueryReader(text)

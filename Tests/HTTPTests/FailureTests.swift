@@ -106,8 +106,8 @@ struct FailureTests {
                     return await client.send(HTTPRequest(url: server.url + "/hang"))
                 }
                 before.cancel()
-                let code = try await before.value.error().code
-                #expect(code == .cancelled)
+                let early = try await before.value.error().code
+                #expect(early == .cancelled)
 
                 let running = Task { await client.send(HTTPRequest(url: server.url + "/hang")) }
                 try await until { server.requests.contains { $0.path == "/hang" } }
@@ -120,8 +120,8 @@ struct FailureTests {
                 let status = try await after.value.response().status
                 #expect(status == 200)
                 after.cancel()
-                let status = try await client.send(HTTPRequest(url: server.url)).response().status
-                #expect(status == 200)
+                let next = try await client.send(HTTPRequest(url: server.url)).response()
+                #expect(next.status == 200)
             }
         }
     }

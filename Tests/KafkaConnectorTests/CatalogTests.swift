@@ -26,7 +26,11 @@ struct CatalogTests {
             event_type: {path: "["}
             """
         let result = SettingsDocument.parse(
-            yaml: yaml, file: "c.yaml", environment: [:], specification: SourceSettings.specification)
+            yaml: yaml,
+            file: "c.yaml",
+            environment: [:],
+            specification: SourceSettings.specification
+        )
         let object = try #require(result.object, "\(result.issues)")
         #expect(SourceSettings.check(object).map(\.line).sorted { ($0 ?? 0) < ($1 ?? 0) } == [6, 7])
         #expect(SourceSettings.connector(of: object)?.factory.kind == "kafka")
@@ -35,7 +39,11 @@ struct CatalogTests {
     @Test("a source has exactly one broker")
     func one() {
         let result = SettingsDocument.parse(
-            yaml: "name: a\nevent_type: b", file: "c.yaml", environment: [:], specification: SourceSettings.specification)
+            yaml: "name: a\nevent_type: b",
+            file: "c.yaml",
+            environment: [:],
+            specification: SourceSettings.specification
+        )
         #expect(result.object == nil)
     }
 }

@@ -11,8 +11,7 @@ struct KafkaCredentialsTests {
         defer { broker.stop() }
         let harness = SessionHarness(bootstrap: "127.0.0.1:\(broker.port)", topics: ["orders"], group: "g")
         let connector = harness.connector(
-            sasl: .init(mechanism: "PLAIN", username: "app", password: "hidden"),
-            properties: ["api.version.request": "false", "broker.version.fallback": "1.0.0"]
+            sasl: .init(mechanism: "PLAIN", username: "app", password: "hidden")
         )
         await #expect {
             try await connector.withSession { _ = try await SessionHarness.take(1, from: $0) }

@@ -32,7 +32,12 @@ struct KafkaHealthTests {
     @Test("brokers that are away are shown with the reason, and are forgotten once they answer")
     func away() {
         var health = KafkaHealth()
-        #expect(health.reaction(to: KafkaFailure(.transport, "connection refused"), isFatal: false, in: surroundings()) == .ignore)
+        let refused = health.reaction(
+            to: KafkaFailure(.transport, "connection refused"),
+            isFatal: false,
+            in: surroundings()
+        )
+        #expect(refused == .ignore)
         let reaction = health.reaction(to: KafkaFailure(.allBrokersDown), isFatal: false, in: surroundings())
         guard case .degrade(let error) = reaction else {
             Issue.record("\(reaction)")
@@ -40,8 +45,8 @@ struct KafkaHealthTests {
         }
         #expect(error.code == .disconnected)
         #expect(error.message.contains("a:1 (connection refused)"))
-        #expect(health.brokerAnswered())
-        #expect(!health.brokerAnswered())
+        let answers = [health.brokerAnswered(), health.brokerAnswered()]
+        #expect(answers == [true, false])
     }
 
     @Test("a missing topic fails the session only when there is nothing else to read")
@@ -55,7 +60,8 @@ struct KafkaHealthTests {
         }
         #expect(error.code == .missing)
         #expect(error.message.hasPrefix("topic `orders` does not exist: create it"))
-        #expect(!health.brokerAnswered(), "a broker that answers does not make the topic")
+        let isWell = health.brokerAnswered()
+        #expect(!isWell, "a broker that answers does not make the topic")
         guard case .fail = health.reaction(to: failure, isFatal: false, in: surroundings("refunds")) else {
             Issue.record("both are missing")
             return
@@ -67,10 +73,25 @@ struct KafkaHealthTests {
         }
     }
 
+    @Test("the missing topic is read out of librdkafka's words")
+    func words() {
+        #expect(
+            KafkaEvent.subscribedTopic("Subscribed topic not available: a.b-c: Broker: Unknown topic or partition")
+                == "a.b-c"
+        )
+        #expect(KafkaEvent.subscribedTopic("something else: x: y") == nil)
+    }
+
     @Test("fatal errors end the session, a duplicate instance id says so")
     func fatal() {
         var health = KafkaHealth()
-        guard case .fail(let error) = health.reaction(to: KafkaFailure(.fencedInstance), isFatal: true, in: surroundings()) else {
+        guard
+            case .fail(let error) = health.reaction(
+                to: KafkaFailure(.fencedInstance),
+                isFatal: true,
+                in: surroundings()
+            )
+        else {
             Issue.record("fatal")
             return
         }

@@ -61,11 +61,17 @@ struct KafkaSettingsTests {
         "what cannot work is named, with its place",
         arguments: [
             ("properties: {fetch.min.bites: \"1\"}", 4, "librdkafka refuses it: No such configuration property"),
-            ("properties: {fetch.min.bytes: \"-7\"}", 4, "librdkafka refuses it: Configuration property \"fetch.min.bytes\" value"),
+            (
+                "properties: {fetch.min.bytes: \"-7\"}", 4,
+                "librdkafka refuses it: Configuration property \"fetch.min.bytes\" value"
+            ),
             ("properties: {enable.auto.commit: \"true\"}", 4, "commits an offset when the message is safely kept"),
             ("properties: {group.id: x}", 4, "use `consumer_group`"),
             ("properties: {plugin.library.paths: x}", 4, "it loads code into Longshore"),
-            ("properties: {max.poll.interval.ms: \"2000\"}", 4, "librdkafka refuses them: `max.poll.interval.ms`must be >="),
+            (
+                "properties: {max.poll.interval.ms: \"2000\"}", 4,
+                "librdkafka refuses them: `max.poll.interval.ms`must be >="
+            ),
             ("tls: {cert_file: a}", 4, "a certificate and its key belong together"),
         ]
     )
@@ -90,7 +96,8 @@ struct KafkaSettingsTests {
 
     @Test("patterns that cannot be read and names that Kafka does not allow are issues")
     func topics() {
-        let issues = read("brokers: [a]\ntopics: [\"^orders\\\\..*\", \"^(\", \"a b\", \"..\"]\nconsumer_group: g").issues
+        let issues = read("brokers: [a]\ntopics: [\"^orders\\\\..*\", \"^(\", \"a b\", \"..\"]\nconsumer_group: g")
+            .issues
         #expect(issues.map(\.path) == ["topics[1]", "topics[2]", "topics[3]"], "\(issues)")
     }
 

@@ -23,7 +23,10 @@ struct KafkaStatisticsTests {
         )
     }
 
-    @Test("junk is no statistics and does no harm", arguments: ["", "[]", "{", #"{"topics":[1],"brokers":7,"rxmsgs":"x"}"#])
+    @Test(
+        "junk is no statistics and does no harm",
+        arguments: ["", "[]", "{", #"{"topics":[1],"brokers":7,"rxmsgs":"x"}"#]
+    )
     func junk(_ json: String) {
         let statistics = KafkaStatistics(ArraySlice(json.utf8))
         #expect(statistics?.partitions.isEmpty != false)

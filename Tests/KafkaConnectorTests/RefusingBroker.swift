@@ -3,7 +3,7 @@ import Synchronization
 
 /// A socket that speaks as much of Kafka's protocol as it takes to refuse a password.
 ///
-/// It knows SaslHandshake (17) and SaslAuthenticate (36), as brokers of version 1.0 do; clients must not ask for versions.
+/// It knows ApiVersions (18), SaslHandshake (17) and SaslAuthenticate (36); other questions it does not understand (35).
 final class RefusingBroker: Sendable {
     private let listener: Int32
     let port: UInt16
@@ -25,10 +25,15 @@ final class RefusingBroker: Sendable {
         port = UInt16(bigEndian: address.sin_port)
         var thread = pthread_t()
         let raw = Unmanaged.passRetained(self).toOpaque()
-        pthread_create(&thread, nil, { raw in
-            if let raw { Unmanaged<RefusingBroker>.fromOpaque(raw).takeRetainedValue().serve() }
-            return nil
-        }, raw)
+        pthread_create(
+            &thread,
+            nil,
+            { raw in
+                if let raw { Unmanaged<RefusingBroker>.fromOpaque(raw).takeRetainedValue().serve() }
+                return nil
+            },
+            raw
+        )
         pthread_detach(thread)
     }
 
@@ -54,23 +59,28 @@ final class RefusingBroker: Sendable {
 
     private func read(_ connection: Int32, _ count: Int) -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: count)
-        guard recv(connection, &bytes, count, Int32(MSG_WAITALL.rawValue)) == count else { return nil }
+        guard recv(connection, &bytes, count, Int32(MSG_WAITALL)) == count else { return nil }
         return bytes
     }
 
     private func answer(_ request: [UInt8], on connection: Int32) {
         guard request.count >= 8 else { return }
         let correlation = request[4..<8]
-        func short(_ value: Int16) -> [UInt8] { [UInt8(truncatingIfNeeded: value >> 8), UInt8(truncatingIfNeeded: value)] }
+        func short(_ value: Int16) -> [UInt8] {
+            [UInt8(truncatingIfNeeded: value >> 8), UInt8(truncatingIfNeeded: value)]
+        }
         func long(_ value: Int) -> [UInt8] { short(Int16(value >> 16)) + short(Int16(truncatingIfNeeded: value)) }
         func text(_ value: String) -> [UInt8] { short(Int16(value.utf8.count)) + Array(value.utf8) }
         let body =
             switch request[1] {
+            case 18 where request[3] == 0:
+                short(0) + long(4)
+                    + [(3, 2), (17, 1), (18, 0), (36, 0)].flatMap { short($0.0) + short(0) + short($0.1) }
             case 17: short(0) + long(1) + text("PLAIN")
             case 36: short(58) + text("Invalid username or password") + long(0)
             default: short(35)
             }
         var frame = long(4 + body.count) + correlation + body
-        send(connection, &frame, frame.count, Int32(MSG_NOSIGNAL.rawValue))
+        send(connection, &frame, frame.count, Int32(MSG_NOSIGNAL))
     }
 }

@@ -1,5 +1,6 @@
 import ConnectorCore
 import Domain
+import Foundation
 import KafkaSupport
 import Logging
 import Synchronization
@@ -46,7 +47,9 @@ struct SessionHarness: Sendable {
             properties: properties.map { .init(name: $0.key, value: $0.value) }
         )
         var logger = Logger(label: "kafka-test")
-        logger.logLevel = .critical
+        logger.logLevel =
+            ProcessInfo.processInfo.environment["LONGSHORE_TEST_LOG"].flatMap { Logger.Level(rawValue: $0) }
+            ?? .critical
         let runtime = ConnectorRuntime(
             source: key.source,
             sourceName: "test source",

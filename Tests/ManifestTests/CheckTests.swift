@@ -1,8 +1,9 @@
 import Domain
-@testable import Manifest
 import Specification
 import Storage
 import Testing
+
+@testable import Manifest
 
 @Suite("Checking a connectors.yaml")
 struct CheckTests {
@@ -13,7 +14,10 @@ struct CheckTests {
         let manifest = try #require(reading.manifest)
         #expect(manifest.count == 4)
         let project = try #require(manifest.projects.first)
-        #expect(project.configuration.retryPolicy == RetryPolicy(strategy: .schedule([.seconds(5), .seconds(300), .seconds(1_800)]), attempts: 4))
+        #expect(
+            project.configuration.retryPolicy
+                == RetryPolicy(strategy: .schedule([.seconds(5), .seconds(300), .seconds(1_800)]), attempts: 4)
+        )
         #expect(project.configuration.signatureVersions == [.init(hash: .sha512, encoding: .base64)])
         #expect(project.configuration.maximumPayloadBytes == 1 << 20)
         let source = try #require(project.sources.first)
@@ -66,7 +70,7 @@ struct CheckTests {
         #expect(
             lines == [
                 "7:11 projects[0].sources[0].kafka", "8:11 projects[0].sources[0].kafka.topcis",
-                "12:26 projects[0].sources[1].kafka.brokers[0]", "13:28 projects[0].sources[1].event_type.path",
+                "12:27 projects[0].sources[1].kafka.brokers[0]", "13:28 projects[0].sources[1].event_type.path",
                 "17:17 projects[0].endpoints[0].secret", "18:16 projects[0].endpoints[1].name",
                 "21:19 projects[0].subscriptions[0].endpoint", "22:17 projects[0].subscriptions[0].source",
                 "23:23 projects[0].subscriptions[0].event_types[0]", "24:9 projects[0].subscriptions[0].filter",
@@ -77,7 +81,7 @@ struct CheckTests {
         #expect(reading.text.contains("the environment variable NOWHERE is not set"))
         #expect(reading.text.contains("the name “billing” is taken by the endpoint in line 15"))
         #expect(reading.text.contains("the project has no endpoint “biling” in this file; did you mean billing?"))
-        #expect(reading.text.contains("the project has no source “orders” in this file; it has orders-kafka, bad"))
+        #expect(reading.text.contains("the project has no source “orders” in this file; it has bad, orders-kafka"))
         #expect(reading.text.contains("filter: is not supported yet: what is supported now are event_types and source"))
     }
 
@@ -93,9 +97,15 @@ struct CheckTests {
                 "projects[0].sources[0].acknowledge: is not supported yet: messages are acknowledged when Redis has them"
             ),
             ("sources: [{name: a, labels: {a: b}}]", "projects[0].sources[0].labels: is not supported yet"),
-            ("type: incoming", "projects[0].type: incoming projects need HTTP sources, which are not supported yet: use outgoing"),
+            (
+                "type: incoming",
+                "projects[0].type: incoming projects need HTTP sources, which are not supported yet: use outgoing"
+            ),
             ("sources: [{name: a, event_type: t}]", "projects[0].sources[0]: kafka is missing"),
-            ("endpoints: [{name: e, url: 'https://e', rate_limit: 5}]", "endpoints[0].rate_limit: is not supported yet"),
+            (
+                "endpoints: [{name: e, url: 'https://e', rate_limit: 5}]",
+                "endpoints[0].rate_limit: is not supported yet"
+            ),
             (
                 "retry: {exponential: {base: 2h, maximum: 1h}}",
                 "projects[0].retry.exponential.base: is longer than maximum, 1h"

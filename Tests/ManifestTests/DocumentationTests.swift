@@ -3,7 +3,8 @@ import Manifest
 import Specification
 import Testing
 
-/// The checked-in pages equal what the specification renders. `LONGSHORE_WRITE_DOCS=1 swift test --filter Documentation` writes them anew.
+/// The checked-in pages equal what the specification renders. `LONGSHORE_WRITE_DOCS=1 swift test --filter
+/// Documentation` writes them anew.
 @Suite("Documentation of connectors.yaml")
 struct DocumentationTests {
     private static let docs = URL(filePath: #filePath)
@@ -21,7 +22,10 @@ struct DocumentationTests {
             try Data(generated.utf8).write(to: file)
         }
         let text = try String(contentsOf: file, encoding: .utf8)
-        #expect(text == generated, "docs/\(name) is not up to date: run LONGSHORE_WRITE_DOCS=1 swift test --filter Documentation")
+        #expect(
+            text == generated,
+            "docs/\(name) is not up to date: run LONGSHORE_WRITE_DOCS=1 swift test --filter Documentation"
+        )
     }
 
     @Test("the specification has no faults: defaults and examples are valid, names are unique")

@@ -1,5 +1,6 @@
-@testable internal import Postgres
 internal import Testing
+
+@testable internal import Postgres
 
 @Suite("Back-off between connections")
 struct BackoffTests {

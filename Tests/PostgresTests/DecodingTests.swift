@@ -1,6 +1,7 @@
 internal import Domain
-@testable internal import Postgres
 internal import Testing
+
+@testable internal import Postgres
 
 @Suite("Binary decoding")
 struct DecodingTests {
@@ -35,7 +36,9 @@ struct DecodingTests {
 
     @Test("infinite times have no value, others do")
     func times() {
-        #expect(decode(.timestamptz, [0, 0, 0, 0, 0, 0, 0, 1], as: Timestamp.self)?.microseconds == 946_684_800_000_001)
+        #expect(
+            decode(.timestamptz, [0, 0, 0, 0, 0, 0, 0, 1], as: Timestamp.self)?.microseconds == 946_684_800_000_001
+        )
         #expect(decode(.timestamptz, [0x7f] + Array(repeating: 0xff, count: 7), as: Timestamp.self) == nil)
         #expect(decode(.timestamptz, [0x80] + Array(repeating: 0, count: 7), as: Timestamp.self) == nil)
         #expect(decode(.timestamptz, [0x7f] + Array(repeating: 0xff, count: 6) + [0xfe], as: Timestamp.self) == nil)

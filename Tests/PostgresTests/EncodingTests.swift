@@ -1,6 +1,7 @@
 internal import Domain
-@testable internal import Postgres
 internal import Testing
+
+@testable internal import Postgres
 
 @Suite("Binary encoding")
 struct EncodingTests {

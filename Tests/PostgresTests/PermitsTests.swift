@@ -1,6 +1,7 @@
-@testable internal import Postgres
 internal import Reactor
 internal import Testing
+
+@testable internal import Postgres
 
 @Suite("Permits", .timeLimit(.minutes(1)))
 struct PermitsTests {

@@ -1,5 +1,6 @@
-@testable internal import Postgres
 internal import Testing
+
+@testable internal import Postgres
 
 @Suite("Prepared statements")
 struct PreparedStatementsTests {
@@ -45,7 +46,7 @@ struct PreparedStatementsTests {
         "asks for preparing again exactly when the server has lost or outlived a plan",
         arguments: [("26000", nil, true), ("42P05", nil, true), ("0A000", "RevalidateCachedQuery", true)]
             + [("0A000", "transformStmt", false), ("42601", nil, false), (nil, nil, false)]
-                as [(String?, String?, Bool)]
+            as [(String?, String?, Bool)]
     )
     func preparingAgain(sqlState: String?, routine: String?, expected: Bool) {
         let error = PostgresError(.query, "no", sqlState: sqlState, routine: routine)

@@ -36,6 +36,18 @@ struct JSONTests {
         #expect(text.contains(#""properties":{"a":"b","sasl.password":"•••"}"#))
     }
 
+    @Test(
+        "a URL shows neither password nor token",
+        arguments: [
+            ("https://me:hush@h/p?a=b@c", "https://me:•••@h/p?a=b@c"), ("https://hush@h", "https://•••@h"),
+            ("amqp://u:hu@sh@h:5672/%2f", "amqp://u:•••@h:5672/%2f"), ("https://h/a@b", "https://h/a@b"),
+            ("a:b@c", "a:b@c"),
+        ]
+    )
+    func urls(url: String, shown: String) {
+        #expect(URLText.masked(url) == shown)
+    }
+
     @Test("nothing is expanded in JSON, null is not given, escapes and surrogate pairs are read")
     func reading() throws {
         let result = SettingsDocument.parse(
@@ -77,13 +89,18 @@ struct JSONTests {
     func bounds() {
         let deep = SettingsDocument.parse(json: String(repeating: "[", count: 100_000), specification: Example.source)
         #expect(deep.issues.map(\.message) == ["nested deeper than 64 levels"])
-        let many = "{\"name\":\"a\",\"brokers\":[" + Array(repeating: "\"b\"", count: 10_000).joined(separator: ",") + "]}"
+        let many =
+            "{\"name\":\"a\",\"brokers\":[" + Array(repeating: "\"b\"", count: 10_000).joined(separator: ",") + "]}"
         #expect(SettingsDocument.parse(json: many, specification: Example.source).object != nil)
     }
 
     @Test("issues carry the path of the body they are in")
     func paths() {
-        let result = SettingsDocument.parse(json: #"{"name":"a","workers":0}"#, path: "kafka", specification: Example.source)
+        let result = SettingsDocument.parse(
+            json: #"{"name":"a","workers":0}"#,
+            path: "kafka",
+            specification: Example.source
+        )
         #expect(result.issues.map(\.path) == ["kafka.workers"])
     }
 }

@@ -54,7 +54,8 @@ struct ReadingTests {
     @Test(
         "durations are read in their units",
         arguments: [
-            ("0", 0), ("30", 30_000), ("500ms", 500), ("5m", 300_000), ("1m30s", 90_000), ("2h", 7_200_000), ("1d", 86_400_000),
+            ("0", 0), ("30", 30_000), ("500ms", 500), ("5m", 300_000), ("1m30s", 90_000), ("2h", 7_200_000),
+            ("1d", 86_400_000),
         ]
     )
     func durations(text: String, milliseconds: Int) {
@@ -63,7 +64,9 @@ struct ReadingTests {
 
     @Test(
         "what is no duration is refused without overflowing",
-        arguments: ["", "s", "5x", "1.5s", "-3s", "1s1m", "1s1s", "99999999999999999999s", "9223372036854775807d", "3 s", "٣s"]
+        arguments: [
+            "", "s", "5x", "1.5s", "-3s", "1s1m", "1s1s", "99999999999999999999s", "9223372036854775807d", "3 s", "٣s",
+        ]
     )
     func notDurations(text: String) {
         #expect(DurationText.duration(text) == nil)

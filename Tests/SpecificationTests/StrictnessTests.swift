@@ -51,8 +51,11 @@ struct StrictnessTests {
             ("brokers: one:9092", "must be a list, but is “one:9092”; write [one:9092] for a list of one"),
             ("brokers: {a: b}", "must be a list, but is a mapping"),
             ("tls: true", "must be a mapping with the settings of TLS settings, but is “true”"),
-            ("start: erliest", "must be earliest, latest or a time such as 2026-08-01T12:00:00Z, but is “erliest”; "
-                + "did you mean earliest?"),
+            (
+                "start: erliest",
+                "must be earliest, latest or a time such as 2026-08-01T12:00:00Z, but is “erliest”; "
+                    + "did you mean earliest?"
+            ),
             ("start: [a]", "must be earliest, latest or a time such as 2026-08-01T12:00:00Z, but is a list"),
             ("url: !!str https://a", "the tag tag:yaml.org,2002:str has no meaning here: remove it"),
             ("filter: {a: 1}", "is not supported yet: match with event_types"),
@@ -92,7 +95,9 @@ struct StrictnessTests {
 
     @Test("text is accepted as it stands, also where it looks like something else")
     func text() throws {
-        let source = try #require(Example.source("brokers: [1, true, 0644, '', 1.50]\nproperties: {a: ''}").partialSource)
+        let source = try #require(
+            Example.source("brokers: [1, true, 0644, '', 1.50]\nproperties: {a: ''}").partialSource
+        )
         #expect(source.strings("brokers") == ["1", "true", "0644", "1.50"])
         #expect(Example.source("brokers: ['']").issues.map(\.message) == ["must be text that is not empty, but is “”"])
     }

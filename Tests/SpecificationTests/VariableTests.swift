@@ -27,7 +27,10 @@ struct VariableTests {
         "what cannot be replaced is an issue",
         arguments: [
             ("${KAFKA_PASSWROD}", "the environment variable KAFKA_PASSWROD is not set; did you mean KAFKA_PASSWORD?"),
-            ("'${NOWHERE}'", "the environment variable NOWHERE is not set: set it, or give a default as in “${NOWHERE:-value}”"),
+            (
+                "'${NOWHERE}'",
+                "the environment variable NOWHERE is not set: set it, or give a default as in “${NOWHERE:-value}”"
+            ),
             ("'${HOST'", "“${” is not closed by “}”; write “$${” for the characters themselves"),
             (
                 "'${1A}'",

@@ -64,11 +64,24 @@ struct YAMLTests {
         #expect(result.lines == [])
     }
 
-    @Test("deep nesting is refused", arguments: ["[", "{a: "])
+    @Test(
+        "deep nesting is refused, however it is written",
+        arguments: ["[", "{a: ", "- ", "? ", "- ? ", ": ", "-\t", "-\n", "[a,\n"]
+    )
     func depth(opening: String) {
-        let result = Example.parse("sources: " + String(repeating: opening, count: 20_000))
-        #expect(result.object == nil)
-        #expect(!result.errors.isEmpty)
+        for start in ["sources: ", "sources:\n  ", ""] {
+            let result = Example.parse(start + String(repeating: opening, count: 20_000))
+            #expect(result.object == nil)
+            #expect(!result.errors.isEmpty)
+        }
+    }
+
+    @Test("nesting by indentation is refused")
+    func indentation() {
+        let lines = (0..<2_000).map { String(repeating: " ", count: $0) + "a:\n" }
+        #expect(!Example.parse(lines.joined()).errors.isEmpty)
+        let items = (0..<2_000).map { String(repeating: " ", count: $0) + "-\n" }
+        #expect(!Example.parse(items.joined()).errors.isEmpty)
     }
 
     @Test("a file that is too large is refused")
@@ -116,8 +129,10 @@ struct YAMLTests {
     func fuzz() {
         var generator = SeededGenerator(seed: 7)
         let pieces = [
-            "sources:", "\n", "  ", "- ", "name", ": ", "a", "\t", "[", "]", "{", "}", "&a ", "*a ", "? ", "|", ">", "'", "\"", "\\",
-            "#", "${", "}", "$", "!!str ", "<<", ",", "\u{0}", "\u{85}", "é", "%", "---", "...", "~", "\r\n", "\u{F0000}",
+            "sources:", "\n", "  ", "- ", "name", ": ", "a", "\t", "[", "]", "{", "}", "&a ", "*a ", "? ", "|", ">",
+            "'", "\"", "\\",
+            "#", "${", "}", "$", "!!str ", "<<", ",", "\u{0}", "\u{85}", "é", "%", "---", "...", "~", "\r\n",
+            "\u{F0000}",
         ]
         for _ in 0..<5_000 {
             let count = Int.random(in: 1...24, using: &generator)

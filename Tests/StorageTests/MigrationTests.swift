@@ -1,6 +1,7 @@
 internal import Foundation
-@testable internal import Storage
 internal import Testing
+
+@testable internal import Storage
 
 @Suite("Migrations")
 struct MigrationTests {
@@ -10,7 +11,8 @@ struct MigrationTests {
 
     @Test("the list in the code is the folder, file by file")
     func folder() throws {
-        let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path(percentEncoded: false)).sorted()
+        let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path(percentEncoded: false))
+            .sorted()
         #expect(files == Migration.all.map { String(format: "%04d_", $0.number) + $0.name + ".sql" })
         for (file, migration) in zip(files, Migration.all) {
             let text = try String(contentsOf: Self.folder.appending(path: file), encoding: .utf8)

@@ -1,6 +1,7 @@
 internal import Domain
-@testable internal import Storage
 internal import Testing
+
+@testable internal import Storage
 
 @Suite("Pages")
 struct PageTests {

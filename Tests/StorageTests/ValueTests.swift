@@ -1,6 +1,7 @@
 internal import Domain
-@testable internal import Storage
 internal import Testing
+
+@testable internal import Storage
 
 @Suite("Stored values")
 struct ValueTests {
@@ -93,7 +94,7 @@ struct APIKeyTextTests {
             "CO.AAAAAAAAAAAAAAA.\(String(repeating: "b", count: 64))",
             "CO.AAAAAAAAAAAAAAAA.\(String(repeating: "b", count: 63))",
             "CO.AAAAAAAAAAAAAAAA.\(String(repeating: "b", count: 64)).x",
-            "CO.AAAAAAAAAAAAAA\u{0}A.\(String(repeating: "b", count: 64))",
+            "CO.AAAAAAAAAAAAAAé.\(String(repeating: "b", count: 64))",
         ]
     )
     func malformed(_ text: String) {

@@ -34,7 +34,7 @@ public protocol Connector: Sendable {
     ///
     /// - Throws: ``ConnectorError``, or what `body` throws.
     nonisolated(nonsending)
-    func withSession<Result: Sendable>(_ body: (Session) async throws -> Result) async throws -> Result
+        func withSession<Result: Sendable>(_ body: (Session) async throws -> Result) async throws -> Result
 }
 
 /// One consumer's conversation with a broker.

@@ -1,5 +1,5 @@
-public import Specification
 public import ServiceLifecycle
+public import Specification
 
 /// A connector without its type: what a list of connectors is made of.
 public struct ConnectorFactory: Sendable {
@@ -22,7 +22,12 @@ public struct ConnectorFactory: Sendable {
         specification = type.specification
         checking = { type.check($0) }
         making = { settings, consumer, intake, timing in
-            ConnectorService<C>(settings: type.settings(from: settings), consumer: consumer, intake: intake, timing: timing)
+            ConnectorService<C>(
+                settings: type.settings(from: settings),
+                consumer: consumer,
+                intake: intake,
+                timing: timing
+            )
         }
     }
 
@@ -39,7 +44,11 @@ public struct ConnectorFactory: Sendable {
         intake: any Intake,
         timing: ConsumerTiming = ConsumerTiming()
     ) throws(ConnectorError) -> any Service {
-        let result = SettingsDocument.parse(json: consumer.source.settings, path: kind.rawValue, specification: specification)
+        let result = SettingsDocument.parse(
+            json: consumer.source.settings,
+            path: kind.rawValue,
+            specification: specification
+        )
         let issues = result.errors + (result.object.map(check) ?? []).filter { $0.severity == .error }
         guard let settings = result.object, issues.isEmpty else {
             throw ConnectorError(.configuration, issues.map(\.text).joined(separator: "; "))

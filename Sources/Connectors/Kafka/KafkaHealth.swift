@@ -60,7 +60,12 @@ struct KafkaHealth: Sendable {
             return .degrade(ConnectorError(.disconnected, unreachable(surroundings.settings)))
         case .unknownTopic, .unknownTopicOrPartition:
             return missingTopic(failure, surroundings)
+        case .badMessage, .badCompression:
+            isDegraded = true
+            let topic = surroundings.topic.map { " in topic `\($0)`" } ?? ""
+            return .degrade(ConnectorError(.protocolFailure, "a message\(topic) cannot be read: \(failure)"))
         case .pollExceeded:
+            isDegraded = true
             return .degrade(ConnectorError(.timeout, "the group gave our partitions away: \(failure)"))
         default:
             return Self.error(failure, surroundings).map(Reaction.fail) ?? .ignore
@@ -114,7 +119,10 @@ struct KafkaHealth: Sendable {
             return ConnectorError(.credentials, "TLS with Kafka failed: check tls and the port in brokers (\(failure))")
         case .topicForbidden:
             let topic = surroundings.topic.map { "topic `\($0)`" } ?? "the topics"
-            return ConnectorError(.forbidden, "Kafka does not let us read \(topic): grant READ and DESCRIBE (\(failure))")
+            return ConnectorError(
+                .forbidden,
+                "Kafka does not let us read \(topic): grant READ and DESCRIBE (\(failure))"
+            )
         case .groupForbidden:
             return ConnectorError(
                 .forbidden,

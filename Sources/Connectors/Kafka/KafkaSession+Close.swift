@@ -7,7 +7,7 @@ extension KafkaSession {
     ///
     /// The consumer and `control()` have ended before.
     func close() async {
-        await commitAndWait()
+        await commitAndWait(within: timing.closeCommit)
         await leave()
         client.silence()
         reactor.forget(bell.descriptor)
@@ -17,7 +17,10 @@ extension KafkaSession {
         do {
             try await BlockingThreads.run(until: .now + timing.destroy) { client.destroy() }
         } catch {
-            logger.error("librdkafka does not end its threads; they end with the process", metadata: [LogKey.error: "\(error)"])
+            logger.error(
+                "librdkafka does not end its threads; they end with the process",
+                metadata: [LogKey.error: "\(error)"]
+            )
         }
         reactor.stop()
     }
@@ -29,7 +32,7 @@ extension KafkaSession {
         } catch {
             return logger.debug("group was not left", metadata: [LogKey.error: "\(error)"])
         }
-        let deadline = ContinuousClock.now + timing.close
+        let deadline = ContinuousClock.now + timing.leave
         while true {
             while let event = client.pollSide() { answerWhileClosing(event) }
             if client.isClosed { return }

@@ -52,15 +52,19 @@ extension KafkaSession {
         }
     }
 
-    /// Commits what is settled and waits for the broker's answer, but not for ever.
-    func commitAndWait(_ partitions: [TopicPartition]? = nil) async {
-        let deadline = ContinuousClock.now + timing.commitAnswer
-        await wait(until: deadline) { self.commit == nil }
-        sendCommit(of: partitions)
-        await wait(until: deadline) { self.commit == nil }
-        if !table.due(in: partitions).isEmpty {
-            logger.warning("offsets were not committed in time: messages will be delivered again")
+    /// Commits what is settled until the broker has confirmed it, but not for ever.
+    func commitAndWait(_ partitions: [TopicPartition]? = nil, within limit: Duration) async {
+        let deadline = ContinuousClock.now + limit
+        while true {
+            await wait(until: deadline) { self.commit == nil }
+            sendCommit(of: partitions)
+            await wait(until: deadline) { self.commit == nil }
+            if table.due(in: partitions).isEmpty { return }
+            guard !Task.isCancelled, ContinuousClock.now + timing.commitRetry < deadline else { break }
+            // Refused: the coordinator may be on the move, or the group be sharing out anew.
+            try? await reactor.sleep(until: .now + timing.commitRetry)
         }
+        logger.warning("offsets were not committed in time: messages will be delivered again")
     }
 
     /// Serves the side queue until a condition holds, the deadline passes or the task is cancelled.

@@ -25,7 +25,9 @@ extension KafkaSession {
         case .message:
             break
         case .unknown(let name):
-            if health.isFirst(name) { logger.notice("event of librdkafka that is not known", metadata: ["event": "\(name)"]) }
+            if health.isFirst(name) {
+                logger.notice("event of librdkafka that is not known", metadata: ["event": "\(name)"])
+            }
         }
     }
 
@@ -64,7 +66,11 @@ extension KafkaSession {
             }
         // `FAIL` and `ERROR` come with an event that says the same, and is dealt with.
         let isRepeated = facility == "FAIL" || facility == "ERROR"
-        logger.log(level: isRepeated ? .debug : mapped, "librdkafka", metadata: ["facility": "\(facility)", "text": "\(text)"])
+        logger.log(
+            level: isRepeated ? .debug : mapped,
+            "librdkafka",
+            metadata: ["facility": "\(facility)", "text": "\(text)"]
+        )
     }
 
     // MARK: - Statistics

@@ -22,7 +22,10 @@ extension KafkaSession {
             }
         } catch {
             guard !Task.isCancelled else { return }
-            fail(error as? ConnectorError ?? ConnectorError(.disconnected, "partitions could not be taken over: \(error)"))
+            fail(
+                error as? ConnectorError
+                    ?? ConnectorError(.disconnected, "partitions could not be taken over: \(error)")
+            )
         }
     }
 
@@ -42,10 +45,13 @@ extension KafkaSession {
     private func revoke(_ partitions: [TopicPartition]) async throws {
         table.beginRevoking(partitions)
         if client.hasLostAssignment {
-            logger.warning("partitions were given away before we knew", metadata: ["partitions": "\(Self.list(partitions))"])
+            logger.warning(
+                "partitions were given away before we knew",
+                metadata: ["partitions": "\(Self.list(partitions))"]
+            )
         } else {
             await wait(until: .now + timing.revokeDrain) { !self.table.hasUnsettled(partitions) }
-            await commitAndWait(partitions)
+            await commitAndWait(partitions, within: timing.revokeCommit)
             logger.info("partitions revoked", metadata: ["partitions": "\(Self.list(partitions))"])
         }
         forget(partitions)

@@ -68,7 +68,9 @@ public actor KafkaSession: ConnectorSession {
 
     /// The client's name at the broker: what its operators see.
     private static func clientID(_ runtime: ConnectorRuntime) -> String {
-        let name = runtime.sourceName.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "-" }
+        let name = runtime.sourceName.map {
+            $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "-"
+        }
         return "longshore-\(String(name))-\(runtime.slot)"
     }
 

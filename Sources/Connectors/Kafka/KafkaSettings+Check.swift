@@ -10,12 +10,17 @@ extension KafkaSettings {
     private static func brokerIssues(_ object: CheckedObject) -> [ConfigurationIssue] {
         object.strings("brokers").enumerated().compactMap { index, broker in
             guard !isAddress(broker) else { return nil }
-            return object.issue(at: "brokers[\(index)]", "`\(broker)` is not an address: write `host:port`, without a scheme")
+            return object.issue(
+                at: "brokers[\(index)]",
+                "`\(broker)` is not an address: write `host:port`, without a scheme"
+            )
         }
     }
 
     private static func isAddress(_ text: String) -> Bool {
-        guard !text.contains("://"), !text.contains(where: { $0.isWhitespace || $0 == "," || $0 == "@" }) else { return false }
+        guard !text.contains("://"), !text.contains(where: { $0.isWhitespace || $0 == "," || $0 == "@" }) else {
+            return false
+        }
         guard let colon = text.lastIndex(of: ":") else { return !text.isEmpty }
         let port = text[text.index(after: colon)...]
         // The last colon of a bare IPv6 address stands before no port.
@@ -43,7 +48,8 @@ extension KafkaSettings {
             }
         }
         guard isName, topic.utf8.count <= 249, topic != ".", topic != ".." else {
-            return "`\(topic)` is not a topic: names have up to 249 letters, digits, `.`, `_`, `-`; a pattern begins with `^`"
+            return
+                "`\(topic)` is not a topic: names have up to 249 letters, digits, `.`, `_`, `-`; a pattern begins with `^`"
         }
         return nil
     }
@@ -53,7 +59,9 @@ extension KafkaSettings {
         var issues: [ConfigurationIssue] = []
         if let tls = settings.tls {
             if (tls.certificate == nil) != (tls.key == nil) {
-                issues.append(object.issue(at: "tls", "a certificate and its key belong together: give both or neither"))
+                issues.append(
+                    object.issue(at: "tls", "a certificate and its key belong together: give both or neither")
+                )
             }
             if !tls.isVerified {
                 let message = "the broker's certificate is not checked: anybody on the way can read and change messages"

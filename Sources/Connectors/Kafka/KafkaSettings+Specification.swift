@@ -5,7 +5,8 @@ extension KafkaSettings {
     /// The settings as they are written.
     static let specification = ObjectSpecification(
         "Kafka",
-        summary: "Consumes from topics of Kafka, or of a broker that speaks its protocol, as a member of a consumer group.",
+        summary:
+            "Consumes from topics of Kafka, or of a broker that speaks its protocol, as a member of a consumer group.",
         settings: [
             Setting(
                 "brokers",
@@ -25,7 +26,8 @@ extension KafkaSettings {
                 "consumer_group",
                 .string(),
                 isRequired: true,
-                summary: "The consumer group, which remembers how far it has read. All workers of the source are its members.",
+                summary:
+                    "The consumer group, which remembers how far it has read. All workers of the source are its members.",
                 example: "longshore-orders",
                 aliases: ["consumer_group_id"]
             ),
@@ -68,7 +70,8 @@ extension KafkaSettings {
             Setting(
                 "properties",
                 .map(.string(.anything)),
-                summary: "Any property of librdkafka, as in its CONFIGURATION.md, but for those that would break what we promise.",
+                summary:
+                    "Any property of librdkafka, as in its CONFIGURATION.md, but for those that would break what we promise.",
                 example: "{fetch.min.bytes: \"1\"}"
             ),
         ]
@@ -85,7 +88,13 @@ extension KafkaSettings {
                 summary: "How the password is proven. `PLAIN` sends it, so use it with TLS only."
             ),
             Setting("username", .string(), isRequired: true, summary: "The user."),
-            Setting("password", .secret, isRequired: true, summary: "The user's password.", example: "${KAFKA_PASSWORD}"),
+            Setting(
+                "password",
+                .secret,
+                isRequired: true,
+                summary: "The user's password.",
+                example: "${KAFKA_PASSWORD}"
+            ),
         ]
     )
 
@@ -93,9 +102,18 @@ extension KafkaSettings {
         "TLS",
         summary: "How the connection is encrypted.",
         settings: [
-            Setting("ca_file", .string(), summary: "A file with the authorities to trust (PEM).", example: "/etc/ssl/ca.pem"),
+            Setting(
+                "ca_file",
+                .string(),
+                summary: "A file with the authorities to trust (PEM).",
+                example: "/etc/ssl/ca.pem"
+            ),
             Setting("ca", .string(.anything), summary: "The authorities to trust, as PEM text."),
-            Setting("cert_file", .string(), summary: "A file with our certificate (PEM), for brokers that ask for one."),
+            Setting(
+                "cert_file",
+                .string(),
+                summary: "A file with our certificate (PEM), for brokers that ask for one."
+            ),
             Setting("cert", .string(.anything), summary: "Our certificate, as PEM text."),
             Setting("key_file", .string(), summary: "A file with the key of our certificate (PEM)."),
             Setting("key", .secret, summary: "The key of our certificate, as PEM text."),
@@ -104,7 +122,8 @@ extension KafkaSettings {
                 "verify",
                 .boolean,
                 defaultText: "true",
-                summary: "Whether the broker's certificate is checked. `false` lets anybody on the way read and change messages."
+                summary:
+                    "Whether the broker's certificate is checked. `false` lets anybody on the way read and change messages."
             ),
             Setting(
                 "verify_name",

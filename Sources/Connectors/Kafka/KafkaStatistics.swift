@@ -50,7 +50,9 @@ struct KafkaStatistics: Sendable {
 
     private static func partitions(_ topics: Bytes) -> [Partition] {
         members(topics).flatMap { topic, fields in
-            members(fields).filter { $0.name == "partitions" }.flatMap { members($0.value) }.compactMap { number, fields in
+            members(fields).filter { $0.name == "partitions" }.flatMap { members($0.value) }.compactMap {
+                number,
+                fields in
                 partition(topic, number, fields)
             }
         }

@@ -15,8 +15,14 @@ struct KafkaTiming: Sendable {
     /// How long partitions that are taken from us wait for their batches to be settled.
     var revokeDrain: Duration = .seconds(5)
 
-    /// How long the last commit of a partition may take.
-    var commitAnswer: Duration = .seconds(5)
+    /// How long the last commit of a partition that is taken from us may take.
+    var revokeCommit: Duration = .seconds(5)
+
+    /// The pause before a last commit that was refused is made again.
+    var commitRetry: Duration = .milliseconds(200)
+
+    /// How long the last commit before leaving may take.
+    var closeCommit: Duration = .seconds(2)
 
     /// How long one question to the broker may take.
     var lookup: Duration = .seconds(5)
@@ -25,10 +31,10 @@ struct KafkaTiming: Sendable {
     var lookups: Duration = .seconds(30)
 
     /// How long leaving the group may take.
-    var close: Duration = .seconds(4)
+    var leave: Duration = .seconds(2)
 
     /// How long librdkafka may take to end its threads.
-    var destroy: Duration = .seconds(4)
+    var destroy: Duration = .seconds(2)
 
     /// The bytes after which a batch is full: one message is always taken.
     var batchBytes = 8 << 20

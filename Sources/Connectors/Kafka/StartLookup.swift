@@ -30,7 +30,9 @@ struct StartLookup: Sendable {
         var fresh: [TopicPartition] = []
         for committed in try client.committed(partitions, milliseconds: milliseconds) {
             if committed.offset >= 0 {
-                starts.append(Start(partition: committed.partition, offset: committed.offset, metadata: committed.metadata))
+                starts.append(
+                    Start(partition: committed.partition, offset: committed.offset, metadata: committed.metadata)
+                )
             } else {
                 fresh.append(committed.partition)
             }
@@ -56,7 +58,8 @@ struct StartLookup: Sendable {
     ) throws(KafkaFailure) -> [Start] {
         var starts: [Start] = []
         for found in try client.offsets(of: partitions, since: time, milliseconds: milliseconds) {
-            let offset = found.offset >= 0 ? found.offset : try client.end(of: found.partition, milliseconds: milliseconds)
+            let offset =
+                found.offset >= 0 ? found.offset : try client.end(of: found.partition, milliseconds: milliseconds)
             starts.append(Start(partition: found.partition, offset: offset, isPinned: true, metadata: metadata))
         }
         return starts

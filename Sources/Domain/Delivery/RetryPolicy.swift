@@ -5,7 +5,8 @@ public struct RetryPolicy: Hashable, Sendable {
         /// The same wait every time, without jitter.
         case linear(every: Duration)
 
-        /// `base`, then twice as long each time, up to `maximum`; plus up to five seconds of jitter, never more than the wait.
+        /// `base`, then twice as long each time, up to `maximum`; plus up to five seconds of jitter, never more than
+        /// the wait.
         case exponential(base: Duration, maximum: Duration)
 
         /// These waits in order, each up to a tenth shorter or longer; the last repeats while attempts are left.
@@ -26,7 +27,8 @@ public struct RetryPolicy: Hashable, Sendable {
 
     /// The schedule that Standard Webhooks recommends: ten attempts over some three days.
     public static let standardWebhooks: RetryPolicy = {
-        let waits: [Duration] = [.seconds(5), .minutes(5), .minutes(30)] + [2, 5, 10, 14, 20, 24].map { .minutes($0 * 60) }
+        let waits: [Duration] =
+            [.seconds(5), .minutes(5), .minutes(30)] + [2, 5, 10, 14, 20, 24].map { .minutes($0 * 60) }
         return RetryPolicy(strategy: .schedule(waits), attempts: waits.count + 1)
     }()
 

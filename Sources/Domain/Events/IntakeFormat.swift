@@ -1,8 +1,8 @@
 /// The binary form of an intake entry.
 ///
-/// Version, kind and flags are a byte each; ids are 16 bytes; the time is 8; texts and payloads are preceded by their length
-/// as a variable-length integer (seven bits a byte, least significant first). The payload is last. The form is read by other
-/// processes, perhaps of another release: a change of meaning needs a new version.
+/// Version, kind and flags are a byte each; ids are 16 bytes; the time is 8; texts and payloads are preceded by their
+/// length as a variable-length integer (seven bits a byte, least significant first). The payload is last. The form is
+/// read by other processes, perhaps of another release: a change of meaning needs a new version.
 enum IntakeFormat {
     static let version: UInt8 = 1
 

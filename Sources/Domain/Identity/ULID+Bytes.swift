@@ -24,8 +24,10 @@ extension ULID {
 extension [UInt8] {
     /// Appends the number's bytes, most significant first.
     mutating func append(bigEndian number: UInt64) {
-        for shift in stride(from: 56, through: 0, by: -8) {
-            append(UInt8(truncatingIfNeeded: number >> shift))
+        append(addingCapacity: 8) { (output: inout OutputSpan<UInt8>) in
+            for shift in stride(from: 56, through: 0, by: -8) {
+                output.append(UInt8(truncatingIfNeeded: number >> shift))
+            }
         }
     }
 }

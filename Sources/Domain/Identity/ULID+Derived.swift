@@ -3,8 +3,8 @@ internal import Crypto
 extension ULID {
     /// The id that stands for `parts` at that time: the same input makes the same id, on every machine, for ever.
     ///
-    /// The 80 bits are the head of SHA-256 over the parts, each after its length, so that `("ab", "c")` and `("a", "bc")`
-    /// differ.
+    /// The 80 bits are the head of SHA-256 over the parts, each after its length, so that `("ab", "c")` and `("a",
+    /// "bc")` differ.
     public static func derived(at time: Timestamp, from parts: [String]) -> ULID {
         var input: [UInt8] = []
         input.reserveCapacity(parts.reduce(0) { $0 + 8 + $1.utf8.count })

@@ -4,8 +4,9 @@ extension ULID: LosslessStringConvertible {
         var text = InlineArray<26, UInt8>(repeating: 0)
         var high = high
         var low = low
+        let alphabet = Self.alphabet
         for index in stride(from: 25, through: 0, by: -1) {
-            text[index] = Self.alphabet[Int(low & 31)]
+            text[index] = alphabet[Int(low & 31)]
             low = low >> 5 | high << 59
             high >>= 5
         }
@@ -14,13 +15,16 @@ extension ULID: LosslessStringConvertible {
 
     /// Appends the 26 characters of ``description`` without making a string.
     public func append(to bytes: inout [UInt8]) {
-        bytes.append(Self.alphabet[Int(high >> 61)])
-        for shift in stride(from: 56, through: 1, by: -5) {
-            bytes.append(Self.alphabet[Int(high >> UInt64(shift) & 31)])
-        }
-        bytes.append(Self.alphabet[Int((high & 1) << 4 | low >> 60)])
-        for shift in stride(from: 55, through: 0, by: -5) {
-            bytes.append(Self.alphabet[Int(low >> UInt64(shift) & 31)])
+        let alphabet = Self.alphabet
+        bytes.append(addingCapacity: 26) { (output: inout OutputSpan<UInt8>) in
+            output.append(alphabet[Int(high >> 61)])
+            for shift in stride(from: 56, through: 1, by: -5) {
+                output.append(alphabet[Int(high >> UInt64(shift) & 31)])
+            }
+            output.append(alphabet[Int((high & 1) << 4 | low >> 60)])
+            for shift in stride(from: 55, through: 0, by: -5) {
+                output.append(alphabet[Int(low >> UInt64(shift) & 31)])
+            }
         }
     }
 
@@ -40,11 +44,12 @@ extension ULID: LosslessStringConvertible {
     }
 
     private init?(characters: some Collection<UInt8>) {
-        guard characters.count == 26, let first = characters.first, Self.values[Int(first)] < 8 else { return nil }
+        let values = Self.values
+        guard characters.count == 26, let first = characters.first, values[Int(first)] < 8 else { return nil }
         var high: UInt64 = 0
         var low: UInt64 = 0
         for character in characters {
-            let value = Self.values[Int(character)]
+            let value = values[Int(character)]
             guard value < 32 else { return nil }
             high = high << 5 | low >> 59
             low = low << 5 | UInt64(value)

@@ -1,8 +1,8 @@
 extension JSON {
     /// The JSON without white space outside of strings, and nothing else changed.
     ///
-    /// What is compact already comes back as the same slice, so there is no need to ask first. The text is checked on the way:
-    /// this and ``validate(_:maximumDepth:)`` need not both be called.
+    /// What is compact already comes back as the same slice, so there is no need to ask first. The text is checked on
+    /// the way: this and ``validate(_:maximumDepth:)`` need not both be called.
     ///
     /// - Throws: an error when the bytes are not JSON.
     public static func compact(_ bytes: Bytes, maximumDepth: Int = JSON.maximumDepth) throws(JSONError) -> Bytes {

@@ -12,7 +12,7 @@ extension JSON {
             case 0x09: bytes.append(contentsOf: #"\t"#.utf8)
             case 0x00..<0x20:
                 bytes.append(contentsOf: #"\u00"#.utf8)
-                Hexadecimal.append(CollectionOfOne(byte), to: &bytes)
+                Hexadecimal.append([byte], to: &bytes)
             default: bytes.append(byte)
             }
         }

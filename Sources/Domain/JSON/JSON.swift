@@ -1,8 +1,9 @@
 /// JSON as bytes: checked, searched and shortened in place, never decoded into numbers and re-encoded.
 ///
-/// Payloads are other people's: `9007199254740993`, `1.10`, the order of keys and `\u00e9` must leave as they came. So the
-/// functions here take bytes and give back slices of them. They accept what RFC 8259 accepts, in UTF-8 without a byte order
-/// mark, and throw a ``JSONError`` with the offset for everything else; whatever they walk over they check.
+/// Payloads are other people's: `9007199254740993`, `1.10`, the order of keys and `\u00e9` must leave as they came.
+/// So the functions here take bytes and give back slices of them. They accept what RFC 8259 accepts, in UTF-8 without
+/// a byte order mark, and throw a ``JSONError`` with the offset for everything else; whatever they walk over they
+/// check.
 public enum JSON {
     /// How deep arrays and objects may be nested unless the caller says otherwise.
     public static let maximumDepth = 512

@@ -16,9 +16,9 @@ public struct JSONPath: Hashable, Sendable, LosslessStringConvertible {
 
     /// Reads a path; nil when it is not one.
     ///
-    /// Steps are separated by dots; a leading `$` stands for the whole value and may stand alone. `[0]` is an element,
-    /// `['a.b']` a member whose name holds anything but quotes. A number between dots is both: an element of an array, a
-    /// member of an object.
+    /// Steps are separated by dots; a leading `$` stands for the whole value and may stand alone. `[0]` is an
+    /// element, `['a.b']` a member whose name holds anything but quotes. A number between dots is both: an element of
+    /// an array, a member of an object.
     public init?(_ text: String) {
         var parser = JSONPathParser(text)
         guard let steps = parser.steps() else { return nil }

@@ -59,22 +59,32 @@ extension JSONScanner {
     /// Passes a string with its quotes; the position is at the first of them.
     mutating func string(_ bytes: Span<UInt8>) throws(JSONError) {
         position += 1
-        while position < bytes.count {
-            let byte = bytes[position]
-            if byte >= 0x80 {
-                try scalar(bytes, lead: byte)
-            } else if byte == UInt8(ascii: "\"") {
+        while true {
+            position = Self.endOfPlainCharacters(bytes, from: position)
+            guard position < bytes.count else { throw error("the text ends inside of a string") }
+            switch bytes[position] {
+            case UInt8(ascii: "\""):
                 position += 1
                 return
-            } else if byte == UInt8(ascii: "\\") {
+            case UInt8(ascii: "\\"):
                 try escape(bytes)
-            } else if byte < 0x20 {
+            case 0x80...:
+                try scalar(bytes, lead: bytes[position])
+            default:
                 throw error("a string holds a control character that is not escaped")
-            } else {
-                position += 1
             }
         }
-        throw error("the text ends inside of a string")
+    }
+
+    /// The first index that is not an ASCII character standing for itself: most of a payload passes through here.
+    private static func endOfPlainCharacters(_ bytes: Span<UInt8>, from start: Int) -> Int {
+        var index = start
+        while index < bytes.count {
+            let byte = bytes[index]
+            guard byte < 0x80, byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { break }
+            index += 1
+        }
+        return index
     }
 
     private mutating func escape(_ bytes: Span<UInt8>) throws(JSONError) {

@@ -1,7 +1,7 @@
 /// Walks over JSON and checks it; the position is where the next byte is read.
 ///
-/// The bytes are given to each call, as a span cannot be kept in a struct without lifetime annotations; every call of one
-/// scanner must get the same.
+/// The bytes are given to each call, as a span cannot be kept in a struct without lifetime annotations; every call of
+/// one scanner must get the same.
 struct JSONScanner {
     /// Where the next byte is read.
     var position = 0
@@ -104,6 +104,7 @@ struct JSONScanner {
     }
 
     mutating func skipWhitespace(_ bytes: Span<UInt8>) {
+        guard position < bytes.count, bytes[position] <= 0x20 else { return }
         let start = position
         while position < bytes.count, Self.isWhitespace(bytes[position]) {
             position += 1

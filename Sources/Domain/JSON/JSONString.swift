@@ -4,7 +4,8 @@ enum JSONString {
     ///
     /// - Parameters:
     ///   - content: The characters between the quotes.
-    ///   - replacingLoneSurrogates: Whether an escaped half of a surrogate pair becomes U+FFFD; if not, it makes the text nil.
+    ///   - replacingLoneSurrogates: Whether an escaped half of a surrogate pair becomes U+FFFD; otherwise there is no
+    ///     text.
     static func text(of content: Bytes, replacingLoneSurrogates: Bool) -> String? {
         guard content.contains(UInt8(ascii: "\\")) else { return String(decoding: content, as: UTF8.self) }
         guard let text = unescaped(content, replacingLoneSurrogates: replacingLoneSurrogates) else { return nil }

@@ -14,7 +14,8 @@ public struct CIDR: Hashable, Sendable, LosslessStringConvertible {
         guard let first = parts.first, let address = IPAddress(first) else { return nil }
         var length = address.width
         if parts.count == 2 {
-            guard parts[1].utf8.count <= 3, parts[1].utf8.allSatisfy({ $0.decimalDigit != nil }), let read = Int(parts[1])
+            guard parts[1].utf8.count <= 3, parts[1].utf8.allSatisfy({ $0.decimalDigit != nil }),
+                let read = Int(parts[1])
             else { return nil }
             let isMapped = address.width == 32 && first.utf8.contains(UInt8(ascii: ":"))
             length = isMapped ? read - 96 : read

@@ -1,7 +1,7 @@
 /// An IPv4 or IPv6 address.
 ///
-/// An IPv4 address in IPv6 clothes (`::ffff:10.0.0.1`) is the IPv4 address: whoever connects to it reaches the same host, so
-/// no rule may treat it as another.
+/// An IPv4 address in IPv6 clothes (`::ffff:10.0.0.1`) is the IPv4 address: whoever connects to it reaches the same
+/// host, so no rule may treat it as another.
 public enum IPAddress: Hashable, Sendable {
     /// An IPv4 address as a number, `127.0.0.1` being `0x7F000001`.
     case v4(UInt32)

@@ -1,8 +1,8 @@
 /// The URL or connection string without its credentials, for logs and errors.
 ///
-/// Hides the password of `scheme://user:password@host` (a lone token before the `@` as well), and the values of parameters
-/// that name a secret, in a query (`?password=…`) and in a connection string of keywords (`host=… password=…`). Where a
-/// broken URL leaves it unclear what belongs to the credentials, rather too much is hidden.
+/// Hides the password of `scheme://user:password@host` (a lone token before the `@` as well), and the values of
+/// parameters that name a secret, in a query (`?password=…`) and in a connection string of keywords (`host=…
+/// password=…`). Where a broken URL leaves it unclear what belongs to the credentials, rather too much is hidden.
 public func redactingCredentials(inURL url: String) -> String {
     guard let separator = url.firstRange(of: "://") else { return redactingParameters(in: url) }
     let scheme = url[..<separator.upperBound]
@@ -51,7 +51,9 @@ private func redactingParameters(in text: some StringProtocol) -> String {
 
 /// The value that starts the text: up to a separator, or to the closing quote when it starts with one.
 private func parameterValue(at text: Substring) -> Substring {
-    guard let quote = text.first, quote == "'" || quote == "\"" else { return text.prefix { !isParameterSeparator($0) } }
+    guard let quote = text.first, quote == "'" || quote == "\"" else {
+        return text.prefix { !isParameterSeparator($0) }
+    }
     var isEscaped = false
     let body = text.dropFirst().prefix { character in
         if !isEscaped, character == quote { return false }

@@ -2,8 +2,8 @@ internal import Crypto
 
 /// Seals what must not lie readable in the database: endpoint secrets, sources' credentials.
 ///
-/// AES-256-GCM with a random nonce. The context (such as `endpoint-secret/01J…`) is bound to the sealed bytes, so that a row
-/// copied over another does not open.
+/// AES-256-GCM with a random nonce. The context (such as `endpoint-secret/01J…`) is bound to the sealed bytes, so
+/// that a row copied over another does not open.
 public struct SecretBox: Sendable {
     private let key: SymmetricKey
 
@@ -27,7 +27,8 @@ public struct SecretBox: Sendable {
     ///
     /// - Throws: an error should the cipher fail, which valid keys rule out.
     public func seal(_ bytes: [UInt8], context: String) throws(SecretBoxError) -> [UInt8] {
-        guard let box = try? AES.GCM.seal(bytes, using: key, authenticating: Array(context.utf8)), let sealed = box.combined
+        guard let box = try? AES.GCM.seal(bytes, using: key, authenticating: Array(context.utf8)),
+            let sealed = box.combined
         else { throw SecretBoxError(.sealingFailed, "a secret could not be sealed") }
         return [Self.version] + sealed
     }

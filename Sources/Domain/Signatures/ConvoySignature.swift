@@ -1,9 +1,7 @@
-internal import Crypto
-
 /// Convoy's signature header, simple and advanced, as a project's settings describe it.
 ///
-/// Convoy signs the compact form of the JSON (see ``JSON/compact(_:)``); we send that form too, so what is signed is what
-/// arrives.
+/// Convoy signs the compact form of the JSON (see ``JSON/compact(_:)``); we send that form too, so what is signed is
+/// what arrives.
 public struct ConvoySignature: Hashable, Sendable {
     /// The hash under the HMAC.
     public enum Hash: String, Hashable, Sendable, CaseIterable {
@@ -51,27 +49,33 @@ public struct ConvoySignature: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - body: The body as it is sent: compact JSON.
-    ///   - secrets: The endpoint's secrets that have not expired, oldest first.
+    ///   - keys: The endpoint's secrets that have not expired, oldest first, made ready.
     ///   - timestamp: The attempt's time in seconds since 1970.
-    public func headerValue(body: Bytes, secrets: [String], timestamp: Int64) -> String {
+    public func headerValue(body: Bytes, keys: [SigningKey], timestamp: Int64) -> String {
         var text: [UInt8] = []
         if isAdvanced {
             let head = Self.signedHead(timestamp)
             text.append(contentsOf: "t=".utf8)
             text.append(contentsOf: String(timestamp).utf8)
             for (index, version) in versions.enumerated() {
-                for secret in secrets {
+                for key in keys {
                     text.append(contentsOf: ",v\(index + 1)=".utf8)
-                    version.append(secret: secret, head: head, body: body, to: &text)
+                    version.appendCode(of: head, body, key: key, to: &text)
                 }
             }
-        } else if let version = versions.last, let secret = secrets.last {
-            version.append(secret: secret, head: [], body: body, to: &text)
+        } else if let version = versions.last, let key = keys.last {
+            version.appendCode(of: [], body, key: key, to: &text)
         }
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Whether a received header is good, as Convoy's SDKs decide it: any version's entry by any of the secrets is enough.
+    /// The header's value, for secrets that are used once; see ``headerValue(body:keys:timestamp:)``.
+    public func headerValue(body: Bytes, secrets: [String], timestamp: Int64) -> String {
+        headerValue(body: body, keys: secrets.map(SigningKey.init), timestamp: timestamp)
+    }
+
+    /// Whether a received header is good, as Convoy's SDKs decide it: any version's entry by any of the secrets is
+    /// enough.
     ///
     /// - Parameters:
     ///   - header: The header's value.
@@ -98,10 +102,11 @@ public struct ConvoySignature: Hashable, Sendable {
             entries = fields.filter { $0.count == 2 && $0[0].hasPrefix("v") }.map { $0[1] }
         }
         var isGood = false
+        let keys = secrets.map(SigningKey.init)
         for version in versions {
-            for secret in secrets {
+            for key in keys {
                 var expected: [UInt8] = []
-                version.append(secret: secret, head: head, body: body, to: &expected)
+                version.appendCode(of: head, body, key: key, to: &expected)
                 for entry in entries where ConstantTime.equal(entry.utf8, expected) {
                     isGood = true
                 }
@@ -113,29 +118,5 @@ public struct ConvoySignature: Hashable, Sendable {
     /// What is signed before the body in the advanced form: `{timestamp},`
     private static func signedHead(_ timestamp: Int64) -> [UInt8] {
         Array(String(timestamp).utf8) + [UInt8(ascii: ",")]
-    }
-}
-
-extension ConvoySignature.Version {
-    fileprivate func append(secret: String, head: [UInt8], body: Bytes, to text: inout [UInt8]) {
-        let key = SymmetricKey(data: Array(secret.utf8))
-        switch hash {
-        case .sha256: append(HMAC<SHA256>(key: key), head: head, body: body, to: &text)
-        case .sha512: append(HMAC<SHA512>(key: key), head: head, body: body, to: &text)
-        }
-    }
-
-    private func append(
-        _ hash: consuming HMAC<some HashFunction>,
-        head: [UInt8],
-        body: Bytes,
-        to text: inout [UInt8]
-    ) {
-        hash.update(data: head)
-        hash.update(data: body)
-        switch encoding {
-        case .hex: Hexadecimal.append(hash.finalize(), to: &text)
-        case .base64: Base64.append(hash.finalize(), to: &text)
-        }
     }
 }

@@ -77,15 +77,13 @@ extension StandardWebhooks.SigningKey {
     /// Appends `v1,` or `v1a,` and the signature in base 64; appends nothing should signing fail.
     fileprivate func appendSignature(of head: [UInt8], _ body: Bytes, to text: inout [UInt8]) {
         switch material {
-        case .symmetric(var hash):
-            hash.update(data: head)
-            hash.update(data: body)
+        case .symmetric(let hmac):
             text.append(contentsOf: "v1,".utf8)
-            Base64.append(hash.finalize(), to: &text)
+            Base64.append(hmac.code(of: head, body), to: &text)
         case .asymmetric(let key):
             guard let signature = try? key.signature(for: head + body) else { return }
             text.append(contentsOf: "v1a,".utf8)
-            Base64.append(signature, to: &text)
+            Base64.append(Array(signature), to: &text)
         }
     }
 }

@@ -3,29 +3,27 @@ public enum Base64 {
     /// The bytes as text, padded.
     public static func encode(_ bytes: some Sequence<UInt8>) -> String {
         var text: [UInt8] = []
-        text.reserveCapacity((bytes.underestimatedCount + 2) / 3 * 4)
-        append(bytes, to: &text)
+        append(Array(bytes), to: &text)
         return String(decoding: text, as: UTF8.self)
     }
 
     /// Appends the text of ``encode(_:)`` without making a string.
-    static func append(_ bytes: some Sequence<UInt8>, to text: inout [UInt8]) {
-        var group: UInt32 = 0
-        var pending = 0
-        for byte in bytes {
-            group = group << 8 | UInt32(byte)
-            pending += 1
-            guard pending == 3 else { continue }
-            for shift in stride(from: UInt32(18), through: 0, by: -6) {
-                text.append(alphabet[Int(group >> shift & 63)])
+    static func append(_ bytes: [UInt8], to text: inout [UInt8]) {
+        let alphabet = alphabet
+        text.append(addingCapacity: (bytes.count + 2) / 3 * 4) { (output: inout OutputSpan<UInt8>) in
+            var index = 0
+            while index < bytes.count {
+                let count = min(bytes.count - index, 3)
+                var group: UInt32 = 0
+                for offset in 0..<3 {
+                    group = group << 8 | (offset < count ? UInt32(bytes[index + offset]) : 0)
+                }
+                for position in 0..<4 {
+                    let character = alphabet[Int(group >> UInt32(18 - 6 * position) & 63)]
+                    output.append(position <= count ? character : UInt8(ascii: "="))
+                }
+                index += 3
             }
-            group = 0
-            pending = 0
-        }
-        guard pending > 0 else { return }
-        group <<= UInt32(8 * (3 - pending))
-        for index in 0..<4 {
-            text.append(index <= pending ? alphabet[Int(group >> UInt32(18 - 6 * index) & 63)] : UInt8(ascii: "="))
         }
     }
 

@@ -3,16 +3,18 @@ public enum Hexadecimal {
     /// The bytes as text, lower case.
     public static func encode(_ bytes: some Sequence<UInt8>) -> String {
         var text: [UInt8] = []
-        text.reserveCapacity(bytes.underestimatedCount * 2)
-        append(bytes, to: &text)
+        append(Array(bytes), to: &text)
         return String(decoding: text, as: UTF8.self)
     }
 
     /// Appends the text of ``encode(_:)`` without making a string.
-    static func append(_ bytes: some Sequence<UInt8>, to text: inout [UInt8]) {
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
+    static func append(_ bytes: [UInt8], to text: inout [UInt8]) {
+        let digits = digits
+        text.append(addingCapacity: bytes.count * 2) { (output: inout OutputSpan<UInt8>) in
+            for byte in bytes {
+                output.append(digits[Int(byte >> 4)])
+                output.append(digits[Int(byte & 15)])
+            }
         }
     }
 
@@ -33,5 +35,5 @@ public enum Hexadecimal {
         return pending == nil ? bytes : nil
     }
 
-    static let digits = Array("0123456789abcdef".utf8)
+    private static let digits = Array("0123456789abcdef".utf8)
 }

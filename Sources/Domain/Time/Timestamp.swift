@@ -22,7 +22,8 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
     /// The system clock's time.
     ///
-    /// `Date` reads the clock behind a safe interface; its fraction is exact to a quarter of a microsecond in this century.
+    /// `Date` reads the clock behind a safe interface; its fraction is exact to a quarter of a microsecond in this
+    /// century.
     public static func now() -> Timestamp {
         Timestamp(microseconds: Int64((Date().timeIntervalSince1970 * 1_000_000).rounded()))
     }

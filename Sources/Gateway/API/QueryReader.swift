@@ -1,7 +1,8 @@
 internal import Domain
 internal import HTTPTypes
 
-/// The parameters of a query, read strictly: what nobody asked for is an error, so that a misspelt filter never lists all.
+/// The parameters of a query, read strictly: what nobody asked for is an error, so that a misspelt filter never lists
+/// all.
 final class QueryReader {
     private let issues = InputIssues()
     private var values: [String: [String]] = [:]

@@ -6,8 +6,8 @@ internal import Storage
 
 /// Finds out who makes a request.
 ///
-/// What a key may do is kept for a few seconds under the key's SHA-256, so that an event costs no question to the database
-/// and no key stays in memory.
+/// What a key may do is kept for a few seconds under the key's SHA-256, so that an event costs no question to the
+/// database and no key stays in memory.
 final class Authenticator: Sendable {
     private let cache: FreshCache<[UInt8], Principal>
     private let authenticate: @Sendable (String) async throws -> Principal?
@@ -44,7 +44,9 @@ final class Authenticator: Sendable {
     /// `CO.<16 characters>.<64 characters>`: what has another form is not looked up.
     private static func hasForm(_ key: String) -> Bool {
         let parts = key.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0] == "CO", parts[1].utf8.count == 16, parts[2].utf8.count == 64 else { return false }
+        guard parts.count == 3, parts[0] == "CO", parts[1].utf8.count == 16, parts[2].utf8.count == 64 else {
+            return false
+        }
         return parts[1...].allSatisfy { part in
             part.utf8.allSatisfy { byte in
                 switch byte {

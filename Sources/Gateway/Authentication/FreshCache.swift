@@ -2,8 +2,8 @@ internal import Synchronization
 
 /// Values that are read often and change seldom, kept for a short time and only as long as the configuration stands.
 ///
-/// When the source of the values fails, an old value serves on for a while: producers need not stop because the database
-/// restarts.
+/// When the source of the values fails, an old value serves on for a while: producers need not stop because the
+/// database restarts.
 final class FreshCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private struct Entry {
         let value: Value
@@ -50,7 +50,7 @@ final class FreshCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
                 entries[key] = loaded.map { Entry(value: $0, loadedAt: now, mark: mark) }
             }
             return loaded
-        } catch where mayServeOld(error) {
+        } catch  where mayServeOld(error) {
             guard let kept, kept.loadedAt.duration(to: now) < tolerance else { throw error }
             return kept.value
         }

@@ -47,10 +47,11 @@ struct DeadLetterMend {
         return nil
     }
 
-    /// The event that the mended letter makes, always under the letter's own id: however often it is submitted, it is one.
+    /// The event that the mended letter makes, always under the letter's own id: however often it is submitted, it is
+    /// one.
     ///
-    /// The source's mapping makes it, as of a message from the broker, with what was given in place of what the mapping would
-    /// look for. Without the source the body itself is the data.
+    /// The source's mapping makes it, as of a message from the broker, with what was given in place of what the mapping
+    /// would look for. Without the source the body itself is the data.
     ///
     /// - Throws: ``APIError`` with the reason when it still makes none.
     func envelope(of letter: DeadLetter, source: SourceRow?, project: Project) throws -> Envelope {

@@ -41,7 +41,9 @@ extension APIRoute {
         let services = request.services
         let project = try await services.directory.project(request.project)
         // A mended body may be as long as the source accepts, and base 64 makes it a third longer.
-        let body = try await request.body(upTo: max(services.configuration.maximumBodyBytes, stored.letter.body.count * 2))
+        let body = try await request.body(
+            upTo: max(services.configuration.maximumBodyBytes, stored.letter.body.count * 2)
+        )
         let mend = try DeadLetterMend(body.isEmpty ? Bytes("{}".utf8) : body)
         let source = try await stored.letter.source.asyncFlatMap {
             try await services.store.source($0, project: request.project)

@@ -1,5 +1,5 @@
 internal import Domain
-internal import HTTPTypes
+internal import NIOHTTP1
 internal import Storage
 
 extension JSONWriter {
@@ -100,8 +100,7 @@ extension JSONWriter {
 
     /// `200 OK`
     private static func statusLine(_ code: Int) -> String {
-        guard (100...999).contains(code) else { return String(code) }
-        let reason = HTTPResponse.Status(code: code).reasonPhrase
+        let reason = HTTPResponseStatus(statusCode: code).reasonPhrase
         return reason.isEmpty ? String(code) : "\(code) \(reason)"
     }
 }

@@ -67,7 +67,10 @@ extension APIRoute {
     @Sendable
     private static func listAttempts(_ request: APIRequest) async throws -> APIResponse {
         let delivery = try await request.existingDelivery()
-        let attempts = try await request.services.queries.attempts(delivery: delivery.record.id, project: request.project)
+        let attempts = try await request.services.queries.attempts(
+            delivery: delivery.record.id,
+            project: request.project
+        )
         return .ok("App event delivery attempts fetched successfully") { writer in
             writer.array { writer in
                 for attempt in attempts { writer.attempt(attempt, of: delivery) }
@@ -79,7 +82,10 @@ extension APIRoute {
     private static func getAttempt(_ request: APIRequest) async throws -> APIResponse {
         let id = try request.id("attemptID", of: "delivery attempt")
         let delivery = try await request.existingDelivery()
-        let attempts = try await request.services.queries.attempts(delivery: delivery.record.id, project: request.project)
+        let attempts = try await request.services.queries.attempts(
+            delivery: delivery.record.id,
+            project: request.project
+        )
         guard let attempt = attempts.first(where: { $0.id == id }) else { throw APIError.notFound("delivery attempt") }
         return .ok("App event delivery attempt fetched successfully") { $0.attempt(attempt, of: delivery) }
     }

@@ -24,8 +24,18 @@ extension InputObject {
         // Means nothing without a rate limit; some clients always send it.
         ignore("rate_limit_duration")
         ignore(
-            "uid", "project_id", "secrets", "failure_rate", "cb_state", "period_failure_rate", "success_count",
-            "failure_count", "retry_count", "created_at", "updated_at", "deleted_at"
+            "uid",
+            "project_id",
+            "secrets",
+            "failure_rate",
+            "cb_state",
+            "period_failure_rate",
+            "success_count",
+            "failure_count",
+            "retry_count",
+            "created_at",
+            "updated_at",
+            "deleted_at"
         )
         return draft
     }
@@ -48,7 +58,8 @@ extension InputObject {
 
     /// The host of a URL, which also names an endpoint that was given no name.
     private static func host(_ url: String) -> String? {
-        guard let colon = url.firstRange(of: "://"), ["http", "https"].contains(url[..<colon.lowerBound].lowercased()) else {
+        guard let colon = url.firstRange(of: "://"), ["http", "https"].contains(url[..<colon.lowerBound].lowercased())
+        else {
             return nil
         }
         let authority = url[colon.upperBound...].prefix { !"/?#".contains($0) }

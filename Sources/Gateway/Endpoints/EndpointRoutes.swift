@@ -101,7 +101,12 @@ extension APIRoute {
             to: secret ?? StandardWebhooks.makeSecret(),
             keepingOldFor: .seconds(hours * 3_600)
         )
-        return try accepted("Endpoint secret expired successfully", rotated, request, showing: rotated?.secrets.last?.id)
+        return try accepted(
+            "Endpoint secret expired successfully",
+            rotated,
+            request,
+            showing: rotated?.secrets.last?.id
+        )
     }
 
     @Sendable

@@ -3,7 +3,8 @@ internal import HTTPTypes
 
 /// A JSON object of a request, read strictly: each field by its name and type; what nobody asked for is an error.
 ///
-/// `null` counts as a field that was not given. Call ``finish()`` on the outermost object when everything has been read.
+/// `null` counts as a field that was not given. Call ``finish()`` on the outermost object when everything has been
+/// read.
 final class InputObject {
     let issues: InputIssues
     private let path: String
@@ -207,7 +208,8 @@ extension InputObject {
     }
 
     private func child(_ value: Bytes, named name: String) -> InputObject? {
-        guard JSON.kind(of: value) == .object, let child = try? InputObject(value, path: "\(path)\(name).", issues: issues)
+        guard JSON.kind(of: value) == .object,
+            let child = try? InputObject(value, path: "\(path)\(name).", issues: issues)
         else {
             issue(name, "must be an object, not \(InputValue.kindName(value)).")
             return nil
@@ -234,7 +236,10 @@ extension InputObject {
             }
             let header = Header(name: member.name, value: text)
             guard header.isValidHTTPField else {
-                issue("\(name).\(member.name)", "is no HTTP header: check the name, and the value for control characters.")
+                issue(
+                    "\(name).\(member.name)",
+                    "is no HTTP header: check the name, and the value for control characters."
+                )
                 return nil
             }
             return header
@@ -256,8 +261,7 @@ extension InputObject {
     func refuse(_ names: String..., unless harmless: [String] = [], because reason: String = "is not supported yet.") {
         for name in names {
             guard let value = raw(name), !InputValue.isEmpty(value) else { continue }
-            let compact = (try? JSON.compact(value)) ?? value
-            if harmless.contains(where: { compact.elementsEqual($0.utf8) }) { continue }
+            if harmless.contains(where: { InputValue.areEqual(value, Bytes($0.utf8)) }) { continue }
             issue(name, reason)
         }
     }

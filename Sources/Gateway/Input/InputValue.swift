@@ -4,7 +4,8 @@ internal import Domain
 enum InputValue {
     /// Whether the value says nothing: `null`, `""`, `0`, `false`, `[]`, `{}`, and objects and lists of such values.
     ///
-    /// Clients of Convoy send such values for everything they do not use, so they are taken where a field is not supported.
+    /// Clients of Convoy send such values for everything they do not use, so they are taken where a field is not
+    /// supported.
     static func isEmpty(_ value: Bytes) -> Bool {
         switch JSON.kind(of: value) {
         case .null: true
@@ -14,6 +15,28 @@ enum InputValue {
         case .array: elements(of: value).allSatisfy(isEmpty)
         case .object: ((try? JSON.members(of: value)) ?? []).allSatisfy { isEmpty($0.value) }
         case nil: false
+        }
+    }
+
+    /// Whether two values say the same: the order of members does not matter, nor how a text is escaped.
+    static func areEqual(_ left: Bytes, _ right: Bytes) -> Bool {
+        let kind = JSON.kind(of: left)
+        guard kind == JSON.kind(of: right) else { return false }
+        switch kind {
+        case .object:
+            let byName = { (value: Bytes) in
+                ((try? JSON.members(of: value)) ?? []).sorted { $0.name < $1.name }
+            }
+            let (left, right) = (byName(left), byName(right))
+            return left.count == right.count
+                && zip(left, right).allSatisfy { $0.name == $1.name && areEqual($0.value, $1.value) }
+        case .array:
+            let (left, right) = (elements(of: left), elements(of: right))
+            return left.count == right.count && zip(left, right).allSatisfy(areEqual)
+        case .string:
+            return JSON.string(from: left) == JSON.string(from: right)
+        case .number, .boolean, .null, nil:
+            return left.elementsEqual(right)
         }
     }
 
@@ -34,7 +57,11 @@ enum InputValue {
         for index in array.indices {
             let byte = array[index]
             if isInString {
-                if isEscaped { isEscaped = false } else if byte == UInt8(ascii: "\\") { isEscaped = true } else {
+                if isEscaped {
+                    isEscaped = false
+                } else if byte == UInt8(ascii: "\\") {
+                    isEscaped = true
+                } else {
                     isInString = byte != UInt8(ascii: "\"")
                 }
                 continue

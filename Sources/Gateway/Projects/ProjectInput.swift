@@ -38,12 +38,19 @@ extension InputObject {
 
     private func refuseWhatHasNoEffect() {
         refuse(
-            "replay_attacks_prevention_enabled", "add_event_id_trace_headers", "disable_endpoint", "verify_dynamic_events",
-            "allow_unmatched_dynamic_urls", "search_policy", "ssl", "meta_event", "circuit_breaker"
+            "replay_attacks_prevention_enabled",
+            "add_event_id_trace_headers",
+            "disable_endpoint",
+            "verify_dynamic_events",
+            "allow_unmatched_dynamic_urls",
+            "search_policy",
+            "ssl",
+            "meta_event",
+            "circuit_breaker"
         )
         // An endpoint may always have several subscriptions.
         refuse("multiple_endpoint_subscriptions", unless: ["true"])
-        refuse("ratelimit", unless: [#"{"count":1000,"duration":60}"#, #"{"duration":60,"count":1000}"#])
+        refuse("ratelimit", unless: [#"{"count":1000,"duration":60}"#])
         refuse("request_id_header", unless: [#""X-Convoy-Idempotency-Key""#])
     }
 

@@ -41,7 +41,11 @@ extension APIRoute {
 
         // Both or neither: a project whose key nobody has seen is of no use.
         let (project, key) = try await request.services.store.withTransaction { transaction in
-            let project = try await transaction.createProject(name: name ?? "", kind: kind, configuration: configuration)
+            let project = try await transaction.createProject(
+                name: name ?? "",
+                kind: kind,
+                configuration: configuration
+            )
             let key = try await transaction.createKey(
                 name: "\(project.name)'s default key",
                 role: .admin,
@@ -68,7 +72,9 @@ extension APIRoute {
     private static func updateProject(_ request: APIRequest) async throws -> APIResponse {
         let input = try await request.input()
         let updated = try await request.services.store.withTransaction { transaction in
-            guard let present = try await transaction.project(request.project) else { throw APIError.notFound("project") }
+            guard let present = try await transaction.project(request.project) else {
+                throw APIError.notFound("project")
+            }
             let name = input.string("name", upTo: 100).flatMap { $0.isEmpty ? nil : $0 }
             let configuration = input.projectConfiguration("config", changing: present.configuration)
             if let kind = input.word("type", as: ProjectKind.self), kind != present.kind {
@@ -76,7 +82,13 @@ extension APIRoute {
             }
             input.refuse("logo_url")
             input.ignore(
-                "uid", "organisation_id", "statistics", "retained_events", "created_at", "updated_at", "deleted_at"
+                "uid",
+                "organisation_id",
+                "statistics",
+                "retained_events",
+                "created_at",
+                "updated_at",
+                "deleted_at"
             )
             try input.finish()
             return try await transaction.updateProject(
@@ -92,7 +104,9 @@ extension APIRoute {
 
     @Sendable
     private static func deleteProject(_ request: APIRequest) async throws -> APIResponse {
-        guard try await request.services.store.deleteProject(request.project) else { throw APIError.notFound("project") }
+        guard try await request.services.store.deleteProject(request.project) else {
+            throw APIError.notFound("project")
+        }
         request.services.epoch.markChange()
         return .ok("Project deleted successfully")
     }

@@ -2,8 +2,8 @@ public import Domain
 
 /// Starts deliveries again on somebody's demand.
 public protocol DeliveryScheduling: Sendable {
-    /// Begins the retry schedule of a delivery anew: the next attempt is due at once and all attempts of the policy are ahead.
-    /// Attempts made before stay recorded.
+    /// Begins the retry schedule of a delivery anew: the next attempt is due at once and all attempts of the policy are
+    /// ahead. Attempts made before stay recorded.
     ///
     /// Returns when the database knows: whatever happens then, the delivery is sent.
     ///
@@ -33,5 +33,6 @@ public struct ResendRefusal: Error, Sendable, CustomStringConvertible {
         self.reason = reason
     }
 
+    /// The reason.
     public var description: String { reason }
 }

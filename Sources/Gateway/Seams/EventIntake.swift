@@ -4,8 +4,8 @@ public import Domain
 public protocol EventIntake: Sendable {
     /// Appends entries and returns only after the stream has answered that it has all of them.
     ///
-    /// An implementation never waits beyond `deadline`: it throws instead, and the producer is told to try again. What was
-    /// appended by then stays; a repeat by the producer makes a second event unless it gave an idempotency key.
+    /// An implementation never waits beyond `deadline`: it throws instead, and the producer is told to try again. What
+    /// was appended by then stays; a repeat by the producer makes a second event unless it gave an idempotency key.
     func append(_ entries: [IntakeEntry], until deadline: ContinuousClock.Instant) async throws
 }
 
@@ -23,5 +23,6 @@ public struct IntakeRefusal: Error, Sendable, CustomStringConvertible {
         self.retryAfter = retryAfter
     }
 
+    /// The reason.
     public var description: String { reason }
 }

@@ -4,8 +4,8 @@ internal import NIOHTTPTypes
 
 /// Cuts connections whose request does not arrive in time or never ends.
 ///
-/// The server reads the rest of a refused body to keep the connection usable; this bounds how long and how much. Lives on
-/// its channel's event loop.
+/// The server reads the rest of a refused body to keep the connection usable; this bounds how long and how much. Lives
+/// on its channel's event loop.
 final class RequestGuard: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -55,6 +55,7 @@ final class RequestGuard: ChannelInboundHandler, RemovableChannelHandler {
 }
 
 extension RequestGuard {
-    /// How many bytes of one body are taken off the wire before the connection is cut: more than any body that is accepted.
+    /// How many bytes of one body are taken off the wire before the connection is cut: more than any body that is
+    /// accepted.
     static let bytesBeforeCut = 256 << 20
 }

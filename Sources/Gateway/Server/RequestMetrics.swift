@@ -26,6 +26,9 @@ struct RequestMetrics: Sendable {
     /// Tells Prometheus what the names mean.
     static func describe(in metrics: PrometheusMetrics) {
         metrics.describe("longshore_http_requests_total", "Requests answered, by route and status.")
-        metrics.describe("longshore_http_request_duration_seconds", "Time from a request's head to its answer, by route.")
+        metrics.describe(
+            "longshore_http_request_duration_seconds",
+            "Time from a request's head to its answer, by route."
+        )
     }
 }

@@ -6,8 +6,8 @@ internal import Specification
 internal import Storage
 
 extension InputObject {
-    /// Reads a source in the shape of `connectors.yaml` or in Convoy's `pub_sub` shape; of a present one, what is not given
-    /// stays as it is.
+    /// Reads a source in the shape of `connectors.yaml` or in Convoy's `pub_sub` shape; of a present one, what is not
+    /// given stays as it is.
     func sourceDraft(changing present: SourceRow?) throws -> SourceDraft {
         let isDisabled = boolean("is_disabled")
         var members = present.map { SourceDocument.members(of: $0.draft) } ?? [:]
@@ -26,11 +26,26 @@ extension InputObject {
         if let isDisabled {
             members["status"] = Bytes(JSON.quoted((isDisabled ? SourceActivity.paused : .active).rawValue).utf8)
         }
-        refuse("body_function", "header_function", "event_type_location", "custom_response", "provider", "provider_config")
+        refuse(
+            "body_function",
+            "header_function",
+            "event_type_location",
+            "custom_response",
+            "provider",
+            "provider_config"
+        )
         refuse("idempotency_keys", because: "is for HTTP sources; a broker's source has idempotency_key.")
         refuse("verifier", unless: [#"{"type":"noop"}"#])
         ignore(
-            "uid", "project_id", "mask_id", "url", "kind", "configuration", "created_at", "updated_at", "deleted_at"
+            "uid",
+            "project_id",
+            "mask_id",
+            "url",
+            "kind",
+            "configuration",
+            "created_at",
+            "updated_at",
+            "deleted_at"
         )
         try finish()
 
@@ -48,7 +63,7 @@ extension InputObject {
             if type != nil, present == nil { issue("pub_sub", "is required with the type pub_sub.") }
             return nil
         }
-        if let present, let compact = try? JSON.compact(given), compact.elementsEqual(present.convoyBroker) {
+        if let present, InputValue.areEqual(given, present.convoyBroker[...]) {
             return nil
         }
         guard let broker = object("pub_sub") else { return nil }

@@ -2,7 +2,8 @@ internal import Domain
 internal import Storage
 
 extension JSONWriter {
-    /// Writes a source: Convoy's fields, and as `configuration` the source as it stands in `connectors.yaml`, secrets masked.
+    /// Writes a source: Convoy's fields, and as `configuration` the source as it stands in `connectors.yaml`, secrets
+    /// masked.
     mutating func source(_ source: SourceRow) {
         let draft = source.draft
         object { writer in
@@ -18,7 +19,12 @@ extension JSONWriter {
             writer.member("pub_sub", raw: source.convoyBroker[...])
             writer.member("configuration") { $0.configuration(of: source) }
             writer.nulls(
-                "verifier", "custom_response", "provider_config", "idempotency_keys", "event_type_location", "body_function",
+                "verifier",
+                "custom_response",
+                "provider_config",
+                "idempotency_keys",
+                "event_type_location",
+                "body_function",
                 "header_function"
             )
             writer.member("created_at", source.createdAt)

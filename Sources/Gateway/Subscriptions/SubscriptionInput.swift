@@ -14,7 +14,13 @@ extension InputObject {
         refuse("delivery_mode", unless: [#""at_least_once""#])
         refuse("type", unless: [#""api""#])
         ignore(
-            "uid", "project_id", "source_metadata", "endpoint_metadata", "device_metadata", "created_at", "updated_at",
+            "uid",
+            "project_id",
+            "source_metadata",
+            "endpoint_metadata",
+            "device_metadata",
+            "created_at",
+            "updated_at",
             "deleted_at"
         )
         guard let endpoint = endpoint ?? present?.endpoint else { return nil }

@@ -18,7 +18,7 @@ extension CurlEngine {
         )
         let origin = admission.origin(of: submission.request.url)
         if admission.ask(submission.id, for: origin) {
-            start(submission, origin, deadline)
+            start(submission, origin, deadline, queued: 0)
         } else {
             queued[submission.id] = Waiting(submission: submission, deadline: deadline)
         }
@@ -56,9 +56,9 @@ extension CurlEngine {
         return nil
     }
 
-    private func start(_ submission: Submission, _ origin: Origin, _ deadline: Deadlines.Token) {
+    private func start(_ submission: Submission, _ origin: Origin, _ deadline: TimerToken, queued: Int) {
         let transfer = idle.popLast() ?? Transfer(configuration: configuration, callbacks: callbacks)
-        transfer.prepare(.init(submission: submission, origin: origin, started: .now, deadline: deadline))
+        transfer.prepare(.init(submission: submission, origin: origin, queued: queued, deadline: deadline))
         active[submission.id] = transfer
         if multi?.add(transfer.easy) != true {
             end(transfer, .failure(HTTPError(.internal, "libcurl did not accept the request")))
@@ -68,7 +68,8 @@ extension CurlEngine {
     func startQueued() {
         while let (id, origin) = admission.next() {
             if let waiting = queued.removeValue(forKey: id) {
-                start(waiting.submission, origin, waiting.deadline)
+                let queued = waiting.submission.submitted.duration(to: .now).wholeMicroseconds
+                start(waiting.submission, origin, waiting.deadline, queued: queued)
             } else {
                 // Cancelled or late meanwhile.
                 admission.release(origin)
@@ -123,5 +124,11 @@ extension CurlEngine {
         idle.append(transfer)
         admission.release(load.origin)
         load.submission.completion(result)
+    }
+}
+
+extension Duration {
+    fileprivate var wholeMicroseconds: Int {
+        Int(components.seconds) * 1_000_000 + Int(components.attoseconds / 1_000_000_000_000)
     }
 }

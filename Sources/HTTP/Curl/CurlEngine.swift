@@ -19,7 +19,8 @@ actor CurlEngine {
     var queued: [UInt64: Waiting] = [:]
     var active: [UInt64: Transfer] = [:]
     var idle: [Transfer] = []
-    var deadlines = Deadlines()
+    /// The deadlines of all requests, by request.
+    var deadlines = TimerHeap()
     var isShutDown = false
 
     /// When the reactor will call, and how to call that off.
@@ -30,7 +31,7 @@ actor CurlEngine {
     /// A request that waits for its turn.
     struct Waiting {
         let submission: Submission
-        let deadline: Deadlines.Token
+        let deadline: TimerToken
     }
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { reactor.asUnownedSerialExecutor() }

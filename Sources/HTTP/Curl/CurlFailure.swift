@@ -2,7 +2,7 @@ internal import CCurl
 
 extension HTTPError.Code {
     /// The kind of failure behind libcurl's result.
-    init(_ result: CURLcode, isThroughProxy: Bool, proxyStatus: Int) {
+    init(_ result: CURLcode, _ outcome: ccurl_outcome, isThroughProxy: Bool) {
         switch result {
         case CURLE_OPERATION_TIMEDOUT:
             self = .timeout
@@ -12,14 +12,18 @@ extension HTTPError.Code {
             self = .proxy
         case CURLE_COULDNT_CONNECT:
             self = isThroughProxy ? .proxy : .connect
-        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL:
+        case CURLE_URL_MALFORMAT:
             self = .invalidRequest
+        case CURLE_UNSUPPORTED_PROTOCOL:
+            // After connecting, it is the server's: an answer without a status line.
+            self = outcome.connect > 0 ? .protocolError : .invalidRequest
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
             CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_PINNEDPUBKEYNOTMATCH,
             CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_CRL_BADFILE, CURLE_USE_SSL_FAILED:
             self = .tls
         case CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE:
-            let isRefusedByProxy = isThroughProxy && proxyStatus != 0 && proxyStatus / 100 != 2
+            let status = outcome.proxy_status
+            let isRefusedByProxy = isThroughProxy && status != 0 && status / 100 != 2
             self = isRefusedByProxy ? .proxy : .connectionLost
         case CURLE_OUT_OF_MEMORY, CURLE_FAILED_INIT, CURLE_BAD_FUNCTION_ARGUMENT:
             self = .internal
@@ -54,7 +58,7 @@ extension Transfer {
     func error(_ result: CURLcode, _ outcome: ccurl_outcome) -> HTTPError {
         if let refusal { return refusal }
         let isThroughProxy = load?.submission.request.proxy != nil
-        let code = HTTPError.Code(result, isThroughProxy: isThroughProxy, proxyStatus: outcome.proxy_status)
+        let code = HTTPError.Code(result, outcome, isThroughProxy: isThroughProxy)
         var detail = easy.detail
         if received.isHeadTooLong { detail = "its head is longer than \(ReceivedAnswer.maximumHead) bytes" }
         if detail.isEmpty { detail = String(cString: curl_easy_strerror(result)) }

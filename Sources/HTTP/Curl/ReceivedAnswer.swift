@@ -1,8 +1,9 @@
 /// The answer as it comes in: head and body, both within bounds.
 struct ReceivedAnswer {
-    /// How many bytes of a head are kept, and how many are read before the server is given up.
+    /// How many bytes of a head are kept, and how many are read before the server is given up (libcurl itself gives up
+    /// at 300 KiB).
     static let keptHead = 64 * 1_024
-    static let maximumHead = 1_024 * 1_024
+    static let maximumHead = 256 * 1_024
 
     /// How far beyond its limit a body is read, to keep the connection; a longer one is cut off.
     static let drainedBody = 256 * 1_024

@@ -39,7 +39,7 @@ struct RequestMemory: ~Copyable {
         for (index, header) in headers.enumerated() {
             list[index].data = cursor.assumingMemoryBound(to: CChar.self)
             list[index].next = list + index + 1
-            hasContentType = hasContentType || header.isNamed("content-type")
+            hasContentType = hasContentType || (header.name.utf8.count == 12 && header.isNamed("content-type"))
             cursor = Self.append(header, at: cursor)
         }
         let tail = hasContentType ? SuppressedFields.always : SuppressedFields.withContentType

@@ -1,5 +1,6 @@
 internal import CCurl
 internal import Domain
+internal import Reactor
 
 /// One easy handle with all that libcurl reads from and writes to while it carries a request.
 ///
@@ -26,8 +27,9 @@ final class Transfer {
     struct Load {
         let submission: Submission
         let origin: Origin
-        let started: ContinuousClock.Instant
-        let deadline: Deadlines.Token
+        /// How long it waited for its turn, in microseconds.
+        let queued: Int
+        let deadline: TimerToken
     }
 
     init(configuration: HTTPConfiguration, callbacks: CurlCallbacks) {
@@ -82,9 +84,8 @@ final class Transfer {
     }
 
     func timings(_ outcome: ccurl_outcome) -> HTTPTimings {
-        let queued = load.map { $0.started - $0.submission.submitted } ?? .zero
-        return HTTPTimings(
-            queued: queued.wholeMicroseconds,
+        HTTPTimings(
+            queued: load?.queued ?? 0,
             nameLookup: Int(outcome.name_lookup),
             connect: max(0, Int(outcome.connect - outcome.name_lookup)),
             tls: max(0, Int(outcome.tls - outcome.connect)),
@@ -115,13 +116,6 @@ extension String {
             other += 1
         }
         return other.pointee == 0
-    }
-}
-
-extension Duration {
-    /// Whole microseconds.
-    fileprivate var wholeMicroseconds: Int {
-        Int(components.seconds) * 1_000_000 + Int(components.attoseconds / 1_000_000_000_000)
     }
 }
 

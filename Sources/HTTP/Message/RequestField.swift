@@ -21,7 +21,7 @@ enum RequestField {
 
     /// Whether a method is a token, and its exchange one that the client can follow.
     static func isSendable(method: String) -> Bool {
-        Header(name: method, value: "").isValidHTTPField && method != "HEAD" && method != "CONNECT"
+        isToken(method) && method != "HEAD" && method != "CONNECT"
     }
 
     /// Why the header cannot be sent; nil when it can.
@@ -29,7 +29,41 @@ enum RequestField {
         if isManagedByConnection(header.name) {
             return "the header \(header.name) belongs to the connection and cannot be set"
         }
-        guard !header.isValidHTTPField else { return nil }
+        guard !isToken(header.name) || !isValue(header.value) else { return nil }
         return "a header has a character in its name or value that HTTP does not allow (such as a line break)"
+    }
+
+    // MARK: - Characters. Each header of each request passes here, hence the bit mask.
+
+    /// The characters of tokens (RFC 9110, 5.6.2), one bit for each ASCII character.
+    private static let tokenCharacters: (UInt64, UInt64) = {
+        let letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`|~"
+        return letters.utf8.reduce(into: (0, 0)) { mask, byte in
+            if byte < 64 { mask.0 |= 1 << UInt64(byte) } else { mask.1 |= 1 << UInt64(byte - 64) }
+        }
+    }()
+
+    private static func isToken(_ text: String) -> Bool {
+        let (low, high) = tokenCharacters
+        var text = text
+        return text.withUTF8 { bytes in
+            var isToken = !bytes.isEmpty
+            for byte in bytes {
+                let bit: UInt64 = 1 << UInt64(byte & 63)
+                isToken = isToken && (byte < 64 ? low & bit : byte < 128 ? high & bit : 0) != 0
+            }
+            return isToken
+        }
+    }
+
+    /// Any bytes but control characters; a tab is allowed.
+    private static func isValue(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            // Without an early exit the compiler looks at many bytes at once.
+            var controls: UInt8 = 0
+            for byte in bytes { controls |= (byte < 0x20 && byte != 0x09) || byte == 0x7F ? 1 : 0 }
+            return controls == 0
+        }
     }
 }

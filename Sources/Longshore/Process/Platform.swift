@@ -56,6 +56,7 @@ struct Platform: Sendable {
     func close() async {
         await pool.close(deadline: .now + .seconds(2))
         await redis.close()
+        for reactor in reactors { reactor.stop() }
         for reactor in reactors { await reactor.stopped() }
     }
 }

@@ -25,6 +25,7 @@ func withDatabase<Value: Sendable>(
         result = .failure(error)
     }
     await pool.close()
+    reactor.stop()
     await reactor.stopped()
     return try result.get()
 }

@@ -108,7 +108,9 @@ struct Applier<Database: ConfigurationDatabase> {
     }
 
     private func project(_ name: Name) throws -> ULID {
-        guard let id = projects[name.project] else { throw PlanError(problems: ["there is no project \(name.project)"]) }
+        guard let id = projects[name.project] else {
+            throw PlanError(problems: ["there is no project \(name.project)"])
+        }
         return id
     }
 
@@ -116,7 +118,9 @@ struct Applier<Database: ConfigurationDatabase> {
     private func expect<Row>(_ row: Row?, _ change: Plan.Change) throws {
         guard row == nil else { return }
         throw PlanError(
-            problems: ["\(change.target.subject.rawValue) \(change.target.name) was removed in the meantime: apply again"]
+            problems: [
+                "\(change.target.subject.rawValue) \(change.target.name) was removed in the meantime: apply again"
+            ]
         )
     }
 }

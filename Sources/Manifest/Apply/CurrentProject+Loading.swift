@@ -17,7 +17,11 @@ extension CurrentProject {
                         CurrentSource(id: $0.id, draft: $0.draft)
                     },
                     endpoints: try await database.endpoints(project: project.id).map {
-                        CurrentEndpoint(id: $0.id, draft: $0.draft, secret: $0.secrets.last { $0.expiresAt == nil }?.value)
+                        CurrentEndpoint(
+                            id: $0.id,
+                            draft: $0.draft,
+                            secret: $0.secrets.last { $0.expiresAt == nil }?.value
+                        )
                     },
                     subscriptions: try await database.subscriptions(project: project.id).map {
                         CurrentSubscription(id: $0.id, draft: $0.draft)

@@ -13,8 +13,8 @@ extension Manifest {
 
     /// Makes the database match the manifest, all of it or nothing, and answers what was done.
     ///
-    /// Compares and changes in one transaction under a lock of the whole installation: two at once are one after the other, and
-    /// the second finds nothing to do. Without a difference nothing is written.
+    /// Compares and changes in one transaction under a lock of the whole installation: two at once are one after the
+    /// other, and the second finds nothing to do. Without a difference nothing is written.
     ///
     /// - Throws: ``PlanError`` when the database holds what the manifest cannot name or change.
     public func apply(to store: ConfigurationStore, prune: Bool = false) async throws -> Plan {

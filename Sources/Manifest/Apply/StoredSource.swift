@@ -19,12 +19,16 @@ public enum StoredSource {
 
     /// A stored source as its consumers need it.
     ///
-    /// - Throws: ``ConnectorError`` with code `configuration` when what is stored does not fit today's settings any more.
+    /// - Throws: ``ConnectorError`` with code `configuration` when what is stored does not fit today's settings any
+    ///   more.
     public static func description(of row: SourceRow) throws(ConnectorError) -> SourceDescription {
         let result = SettingsDocument.parse(json: row.draft.options, specification: SourceSection.optionsSpecification)
         guard let options = result.object else {
             let issues = result.errors.map(\.text).joined(separator: "; ")
-            throw ConnectorError(.configuration, "the stored settings of source \(row.draft.name) cannot be read: \(issues)")
+            throw ConnectorError(
+                .configuration,
+                "the stored settings of source \(row.draft.name) cannot be read: \(issues)"
+            )
         }
         return SourceDescription(
             id: row.id,

@@ -13,7 +13,8 @@ extension FieldList {
         add("max_payload_size", ByteSizeText.text(for: configuration.maximumPayloadBytes))
     }
 
-    /// A source; its stored settings are read by the specification of today, and shown as a whole when they do not fit it any more.
+    /// A source; its stored settings are read by the specification of today, and shown as a whole when they do not
+    /// fit it any more.
     init(_ draft: SourceDraft) {
         let connector = ConnectorCatalog.factory(of: ConnectorKind(rawValue: draft.kind))
         add("kind", draft.kind)
@@ -28,7 +29,11 @@ extension FieldList {
             add("\(draft.kind) (not readable)", secret: draft.settings)
         }
         let options = SettingsDocument.parse(json: draft.options, specification: SourceSection.optionsSpecification)
-        if let options = options.object { add(options, prefix: "") } else { add("options (not readable)", draft.options) }
+        if let options = options.object {
+            add(options, prefix: "")
+        } else {
+            add("options (not readable)", draft.options)
+        }
     }
 
     init(_ draft: EndpointDraft) {

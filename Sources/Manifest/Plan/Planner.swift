@@ -52,9 +52,12 @@ struct Planner {
     }
 
     private mutating func addSources(of project: DesiredProject, _ current: [CurrentSource]) {
+        let byName = Dictionary(grouping: current, by: \.draft.name)
         for source in project.sources {
             let reference = Plan.Reference(project: project.name, subject: .source, name: source.draft.name)
-            guard let existing = only(current.filter { $0.draft.name == source.draft.name }, reference) else { continue }
+            guard let existing = only(byName[source.draft.name] ?? [], reference) else {
+                continue
+            }
             guard let existing = existing.first else {
                 create(reference, FieldList(source.draft), .createSource(source.draft))
                 continue
@@ -74,9 +77,12 @@ struct Planner {
     }
 
     private mutating func addEndpoints(of project: DesiredProject, _ current: [CurrentEndpoint]) {
+        let byName = Dictionary(grouping: current, by: \.draft.name)
         for endpoint in project.endpoints {
             let reference = Plan.Reference(project: project.name, subject: .endpoint, name: endpoint.draft.name)
-            guard let existing = only(current.filter { $0.draft.name == endpoint.draft.name }, reference) else { continue }
+            guard let existing = only(byName[endpoint.draft.name] ?? [], reference) else {
+                continue
+            }
             guard let existing = existing.first else {
                 var fields = FieldList(endpoint.draft)
                 fields.add("secret", secret: endpoint.secret ?? "made")
@@ -115,34 +121,24 @@ struct Planner {
 
     private mutating func addSubscriptions(of project: DesiredProject, _ current: CurrentProject?) {
         let subscriptions = current?.subscriptions ?? []
+        let byName = Dictionary(grouping: subscriptions, by: \.draft.name)
+        let names = ThingNames(current)
         for subscription in project.subscriptions {
             let reference = Plan.Reference(project: project.name, subject: .subscription, name: subscription.name)
-            let same = subscriptions.filter { $0.draft.name == subscription.name }
-            guard let existing = only(same, reference) else { continue }
+            guard let existing = only(byName[subscription.name] ?? [], reference) else { continue }
             guard let existing = existing.first else {
                 create(reference, FieldList(subscription), .createSubscription(subscription))
                 continue
             }
-            let before = FieldList(Self.named(existing.draft, in: current))
+            let before = FieldList(names.subscription(existing.draft))
             let differences = FieldList(subscription).differences(from: before)
             change(reference, differences, .updateSubscription(existing.id, subscription))
         }
-        let names = Set(project.subscriptions.map(\.name))
-        for subscription in subscriptions where !names.contains(subscription.draft.name) {
+        let wanted = Set(project.subscriptions.map(\.name))
+        for subscription in subscriptions where !wanted.contains(subscription.draft.name) {
             let reference = Plan.Reference(project: project.name, subject: .subscription, name: subscription.draft.name)
             remove(reference, .removeSubscription(subscription.id))
         }
-    }
-
-    /// A stored subscription with names in the place of ids.
-    private static func named(_ draft: SubscriptionDraft, in project: CurrentProject?) -> DesiredSubscription {
-        DesiredSubscription(
-            name: draft.name,
-            endpoint: project?.endpoints.first { $0.id == draft.endpoint }?.draft.name ?? "\(draft.endpoint)",
-            source: draft.source.map { id in project?.sources.first { $0.id == id }?.draft.name ?? "\(id)" },
-            eventTypes: draft.eventTypes,
-            retryPolicy: draft.retryPolicy
-        )
     }
 
     // MARK: - Gathering
@@ -151,8 +147,8 @@ struct Planner {
     private mutating func only<Thing>(_ things: [Thing], _ reference: Plan.Reference) -> [Thing]? {
         guard things.count > 1 else { return things }
         problems.append(
-            "project \(reference.project) has \(things.count) \(reference.subject.rawValue)s with the name “\(reference.name)”: "
-                + "rename or remove all but one over the API"
+            "project \(reference.project) has \(things.count) \(reference.subject.rawValue)s "
+                + "with the name “\(reference.name)”: rename or remove all but one over the API"
         )
         return nil
     }

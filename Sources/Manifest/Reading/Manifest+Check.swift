@@ -23,7 +23,8 @@ extension Manifest {
         return ManifestReading(manifest: Manifest(object), issues: issues)
     }
 
-    /// What the specification cannot say: names that are unique, references that lead somewhere, what connectors check themselves.
+    /// What the specification cannot say: names that are unique, references that lead somewhere, what connectors
+    /// check themselves.
     ///
     /// The settings may be incomplete, so only optional readers are used unless an object says it is complete.
     private static func meaning(of document: CheckedObject) -> [ConfigurationIssue] {
@@ -32,7 +33,10 @@ extension Manifest {
         for project in projects {
             if project.optionalString("type") == ProjectKind.incoming.rawValue {
                 issues.append(
-                    project.issue(at: "type", "incoming projects need HTTP sources, which are not supported yet: use outgoing")
+                    project.issue(
+                        at: "type",
+                        "incoming projects need HTTP sources, which are not supported yet: use outgoing"
+                    )
                 )
             }
             issues += project.optionalObject("retry").map(RetrySettings.check) ?? []
@@ -41,10 +45,12 @@ extension Manifest {
             let subscriptions = project.objects("subscriptions")
             issues += duplicates(among: sources, "source") + sources.flatMap(SourceSection.check)
             issues += duplicates(among: endpoints, "endpoint") + endpoints.flatMap(EndpointSettings.check)
-            issues += duplicates(among: subscriptions, "subscription") + subscriptions.flatMap(SubscriptionSettings.check)
+            issues +=
+                duplicates(among: subscriptions, "subscription") + subscriptions.flatMap(SubscriptionSettings.check)
+            let names = (endpoints: names(of: endpoints), sources: names(of: sources))
             for subscription in subscriptions {
-                issues += dangling("endpoint", of: subscription, among: endpoints)
-                issues += dangling("source", of: subscription, among: sources)
+                issues += dangling("endpoint", of: subscription, among: names.endpoints)
+                issues += dangling("source", of: subscription, among: names.sources)
             }
         }
         return issues
@@ -63,16 +69,22 @@ extension Manifest {
         }
     }
 
+    private static func names(of objects: [CheckedObject]) -> Set<String> {
+        Set(objects.compactMap { $0.optionalString("name") })
+    }
+
     private static func dangling(
         _ setting: String,
         of subscription: CheckedObject,
-        among targets: [CheckedObject]
+        among names: Set<String>
     ) -> [ConfigurationIssue] {
-        let names = targets.compactMap { $0.optionalString("name") }
         guard let name = subscription.optionalString(setting), !names.contains(name) else { return [] }
-        let hint = Suggestion.text(for: name, in: names)
-        let known = names.isEmpty ? "; it has none" : names.count > 10 ? "" : "; it has \(names.joined(separator: ", "))"
-        return [subscription.issue(at: setting, "the project has no \(setting) “\(name)” in this file\(hint.isEmpty ? known : hint)")]
+        let sorted = names.sorted()
+        let suggestion = Suggestion.text(for: name, in: sorted)
+        let known =
+            names.isEmpty ? "; it has none" : names.count > 10 ? "" : "; it has \(sorted.joined(separator: ", "))"
+        let hint = suggestion.isEmpty ? known : suggestion
+        return [subscription.issue(at: setting, "the project has no \(setting) “\(name)” in this file\(hint)")]
     }
 
     private init(_ document: CheckedObject) {

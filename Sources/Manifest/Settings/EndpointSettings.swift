@@ -26,8 +26,8 @@ enum EndpointSettings {
                 "secret",
                 .secret,
                 summary: """
-                    What webhooks are signed with: `whsec_…` as in Standard Webhooks, or any text. Left out: one is made when the \
-                    endpoint is created and never shown.
+                    What webhooks are signed with: `whsec_…` as in Standard Webhooks, or any text. Left out: one is \
+                    made when the endpoint is created and never shown.
                     """,
                 example: "\"${BILLING_SECRET}\""
             ),
@@ -35,7 +35,7 @@ enum EndpointSettings {
                 "secret_overlap",
                 .duration(atMost: .seconds(30 * 86_400)),
                 defaultText: "0s",
-                summary: "How long the old secret goes on signing beside the new one when `secret` changes; `0s`: not at all.",
+                summary: "How long the old secret signs beside the new one when `secret` changes; `0s`: not at all.",
                 example: "24h"
             ),
             Setting(
@@ -44,13 +44,18 @@ enum EndpointSettings {
                 summary: "The customer it belongs to; an event can be sent to all endpoints of an owner.",
                 example: "customer-42"
             ),
-            Setting("description", .string(.anything), defaultText: "\"\"", summary: "Anything worth knowing about it."),
+            Setting(
+                "description",
+                .string(.anything),
+                defaultText: "\"\"",
+                summary: "Anything worth knowing about it."
+            ),
             Setting(
                 "status",
                 .enumeration(EndpointStatus.allCases.map(\.rawValue)),
                 summary: """
-                    `active`: webhooks are sent. `paused`: they wait. `inactive`: they are discarded. Left out: as it is, so that applying \
-                    the file does not undo what an operator did; `active` for a new one.
+                    `active`: webhooks are sent. `paused`: they wait. `inactive`: they are discarded. Left out: as \
+                    it is, so that applying the file does not undo what an operator did; `active` for a new one.
                     """
             ),
             Setting(
@@ -65,8 +70,8 @@ enum EndpointSettings {
                 .boolean,
                 defaultText: "true",
                 summary: """
-                    Whether the project's signature header carries a time and may carry several signatures (`t=…,v1=…`), or one \
-                    signature alone.
+                    Whether the project's signature header carries a time and may carry several signatures \
+                    (`t=…,v1=…`), or one signature alone.
                     """
             ),
             Setting("authentication", .object(authentication), summary: "Credentials sent with each request."),
@@ -115,7 +120,13 @@ enum EndpointSettings {
         summary: "A user name and a password.",
         settings: [
             Setting("username", .string(), isRequired: true, summary: "The user name.", example: "longshore"),
-            Setting("password", .secret, isRequired: true, summary: "The password.", example: "\"${BILLING_PASSWORD}\""),
+            Setting(
+                "password",
+                .secret,
+                isRequired: true,
+                summary: "The password.",
+                example: "\"${BILLING_PASSWORD}\""
+            ),
         ]
     )
 
@@ -124,12 +135,16 @@ enum EndpointSettings {
         if let endpoint = endpoint.optionalObject("authentication")?.optionalObject("api_key"),
             let value = endpoint.optionalString("value"), value.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F })
         {
-            issues.append(endpoint.issue(at: "value", "has a line break or another control character, which no header may have"))
+            issues.append(
+                endpoint.issue(at: "value", "has a line break or another control character, which no header may have")
+            )
         }
         if let user = endpoint.optionalObject("authentication")?.optionalObject("basic"),
             user.optionalString("username")?.contains(":") == true
         {
-            issues.append(user.issue(at: "username", "has a “:”, which a user name of basic authentication may not have"))
+            issues.append(
+                user.issue(at: "username", "has a “:”, which a user name of basic authentication may not have")
+            )
         }
         if !endpoint.isGiven("secret"), endpoint.isComplete {
             issues.append(

@@ -1,6 +1,7 @@
 public import Specification
 
-/// What may stand in `connectors.yaml`: the one description from which it is read, checked, documented and completed in editors.
+/// What may stand in `connectors.yaml`: the one description from which it is read, checked, documented and completed
+/// in editors.
 public enum ManifestSettings {
     /// The version of the format that is read.
     static let version = 1
@@ -9,8 +10,8 @@ public enum ManifestSettings {
     public static let specification = ObjectSpecification(
         "connectors.yaml",
         summary: """
-            Projects and what is in them. Names are identities: what has the same name in the same project is the same thing, and is \
-            changed in place.
+            Projects and what is in them. Names are identities: what has the same name in the same project is the \
+            same thing, and is changed in place.
             """,
         settings: [
             Setting(
@@ -32,8 +33,9 @@ public enum ManifestSettings {
     private static let project = ObjectSpecification(
         "Project",
         summary: """
-            Endpoints with their sources and subscriptions, apart from those of other projects. What is in the project but not in the \
-            file is kept, or removed with `--prune`. A setting that is left out has its default, also when it was set over the API.
+            Endpoints with their sources and subscriptions, apart from those of other projects. What is in the \
+            project but not in the file is kept, or removed with `--prune`. A setting that is left out has its \
+            default, also when it was set over the API.
             """,
         settings: [
             Setting(
@@ -48,8 +50,8 @@ public enum ManifestSettings {
                 .enumeration(["outgoing", "incoming"]),
                 defaultText: "outgoing",
                 summary: """
-                    Which way its events go. `outgoing`: from brokers and the API to endpoints. `incoming`, from webhooks received at \
-                    HTTP sources, is refused until there are such sources.
+                    Which way its events go. `outgoing`: from brokers and the API to endpoints. `incoming`, from \
+                    webhooks received at HTTP sources, is refused until there are such sources.
                     """
             ),
             Setting(
@@ -58,7 +60,11 @@ public enum ManifestSettings {
                 defaultText: "{exponential: {base: 10s, maximum: 2h}, attempts: 20}",
                 summary: "When a failed delivery is tried again; a subscription may say otherwise."
             ),
-            Setting("signature", .object(signature), summary: "The signature header beside those of Standard Webhooks."),
+            Setting(
+                "signature",
+                .object(signature),
+                summary: "The signature header beside those of Standard Webhooks."
+            ),
             Setting(
                 "max_payload_size",
                 .byteSize(1...(100 << 20)),
@@ -89,8 +95,8 @@ public enum ManifestSettings {
     private static let signature = ObjectSpecification(
         "Signature header",
         summary: """
-            A signature in the form of Convoy, so that receivers written for it verify our webhooks unchanged. The headers of Standard \
-            Webhooks are always sent too.
+            A signature in the form of Convoy, so that receivers written for it verify our webhooks unchanged. The \
+            headers of Standard Webhooks are always sent too.
             """,
         settings: [
             Setting("header", .string(.headerName), defaultText: "X-Convoy-Signature", summary: "The header's name."),
@@ -107,8 +113,18 @@ public enum ManifestSettings {
         "Signature version",
         summary: "One way to compute the signature.",
         settings: [
-            Setting("hash", .enumeration(["SHA256", "SHA512"]), defaultText: "SHA256", summary: "The hash of the HMAC."),
-            Setting("encoding", .enumeration(["hex", "base64"]), defaultText: "hex", summary: "How the HMAC is written."),
+            Setting(
+                "hash",
+                .enumeration(["SHA256", "SHA512"]),
+                defaultText: "SHA256",
+                summary: "The hash of the HMAC."
+            ),
+            Setting(
+                "encoding",
+                .enumeration(["hex", "base64"]),
+                defaultText: "hex",
+                summary: "How the HMAC is written."
+            ),
         ]
     )
 }

@@ -24,8 +24,8 @@ enum RetrySettings {
                 "attempts",
                 .integer(1...1_000),
                 summary: """
-                    How often a delivery is tried altogether, the first time included. Left out: 20, and with a schedule one more than \
-                    it has waits. The last wait of a schedule repeats while attempts are left.
+                    How often a delivery is tried altogether, the first time included. Left out: 20, and with a \
+                    schedule one more than it has waits. The last wait of a schedule repeats while attempts are left.
                     """,
                 example: "20"
             ),

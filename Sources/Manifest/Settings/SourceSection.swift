@@ -30,8 +30,8 @@ enum SourceSection {
                     "status",
                     .enumeration(SourceActivity.allCases.map(\.rawValue)),
                     summary: """
-                        `active`: it is read. `paused`: it is not. Left out: as it is, so that applying the file does not undo what an \
-                        operator did; `active` for a new one.
+                        `active`: it is read. `paused`: it is not. Left out: as it is, so that applying the file \
+                        does not undo what an operator did; `active` for a new one.
                         """
                 )
             ],

@@ -24,7 +24,10 @@ enum SubscriptionSettings {
             Setting(
                 "source",
                 .string(.name),
-                summary: "The name of a source of the project in this file: only its events. Left out: events of all sources and of the API.",
+                summary: """
+                    The name of a source of the project in this file: only its events. Left out: events of all sources \
+                    and of the API.
+                    """,
                 example: "orders-kafka"
             ),
             Setting(

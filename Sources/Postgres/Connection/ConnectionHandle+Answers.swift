@@ -41,21 +41,26 @@ extension ConnectionHandle {
 }
 
 extension PostgresError {
-    /// Reads the server's report. The macros for its fields are characters, which Swift does not import.
+    /// Reads the server's report.
     fileprivate init(_ result: OpaquePointer) {
-        func field(_ code: Unicode.Scalar) -> String? {
-            PQresultErrorField(result, Int32(code.value)).map { String(cString: $0) }
-        }
-        let sqlState = field("C")
-        // Without a state the words are libpq's own, about a lost connection; FATAL and PANIC end the session.
-        let isFatal = sqlState == nil || ["FATAL", "PANIC"].contains(field("V"))
-        let words = field("M") ?? PQresultErrorMessage(result).map { String(cString: $0) } ?? "no message"
+        let sqlState = field("C", of: result)
+        // Without a state the words are libpq's own, about a lost connection.
+        let isFatal = sqlState == nil || isFatal(result)
+        let words = field("M", of: result) ?? PQresultErrorMessage(result).map { String(cString: $0) } ?? "no message"
         self.init(
             isFatal ? .connection : .query,
             ServerMessage(parsing: words).text,
             sqlState: sqlState,
-            constraint: field("n"),
-            routine: field("R")
+            constraint: field("n", of: result),
+            routine: field("R", of: result)
         )
     }
+}
+
+/// Whether a report ends the session: severity FATAL or PANIC, in its untranslated form.
+func isFatal(_ report: OpaquePointer?) -> Bool { ["FATAL", "PANIC"].contains(field("V", of: report)) }
+
+/// A field of a report. The macros for the codes are characters, which Swift does not import.
+private func field(_ code: Unicode.Scalar, of report: OpaquePointer?) -> String? {
+    PQresultErrorField(report, Int32(code.value)).map { String(cString: $0) }
 }

@@ -8,6 +8,8 @@ internal import Domain
 /// that a step which outlasts its deadline never uses freed memory.
 final class ConnectionHandle: @unchecked Sendable {
     let raw: OpaquePointer
+    /// Whether the server has said its last words while nobody asked it anything.
+    private let hasLastWords: UnsafeMutablePointer<Bool>
 
     /// Starts connecting. May block in name resolution.
     init(_ target: ConnectionTarget) throws(PostgresError) {
@@ -20,11 +22,16 @@ final class ConnectionHandle: @unchecked Sendable {
         raw = started
         // Only the verbose form of a refused connection carries the SQLSTATE.
         PQsetErrorVerbosity(raw, PQERRORS_VERBOSE)
-        // By default libpq writes notices to stderr.
-        PQsetNoticeProcessor(raw, { _, _ in }, nil)
+        hasLastWords = .allocate(capacity: 1)
+        hasLastWords.initialize(to: false)
+        // The flag lives until after `PQfinish`. Without a receiver of ours libpq writes notices to stderr.
+        PQsetNoticeReceiver(raw, receiveNotice, hasLastWords)
     }
 
-    deinit { PQfinish(raw) }
+    deinit {
+        PQfinish(raw)
+        hasLastWords.deallocate()
+    }
 
     // MARK: - Connecting
 
@@ -88,12 +95,25 @@ final class ConnectionHandle: @unchecked Sendable {
         )
     }
 
+    /// Looks whether an idle connection still has its server.
+    func isAlive() -> Bool {
+        // The first reading may find last words, the second the end of the stream; `PQisBusy` interprets what was read.
+        guard PQconsumeInput(raw) == 1, PQconsumeInput(raw) == 1, !isBusy else { return false }
+        return !isLost && !hasLastWords.pointee
+    }
+
     /// Turns a failed call into an error with libpq's words.
     func check(_ isFine: Bool) throws(PostgresError) {
         guard !isFine else { return }
         let message = ServerMessage(parsing: lastMessage)
         throw PostgresError(.connection, message.text, sqlState: message.sqlState)
     }
+}
+
+/// Notices are not for us, but outside of exchanges libpq passes on errors as notices too, also the one that ends a session.
+private func receiveNotice(_ context: UnsafeMutableRawPointer?, _ notice: OpaquePointer?) {
+    guard isFatal(notice) else { return }
+    context?.storeBytes(of: true, as: Bool.self)
 }
 
 extension [String] {

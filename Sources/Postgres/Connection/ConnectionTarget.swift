@@ -43,6 +43,11 @@ struct ConnectionTarget: Sendable {
     /// How many hosts are named.
     var hostCount: Int { max(entries("host").count, entries("hostaddr").count, 1) }
 
+    /// The host that is tried first, and its port.
+    var firstHost: (host: String, port: String) {
+        ((entries("host") + entries("hostaddr")).first ?? "the default host", entries("port").first ?? "5432")
+    }
+
     /// `connect_timeout` of the URL, which libpq leaves to its callers when it must not block.
     var connectTimeout: Duration? {
         settings["connect_timeout"].flatMap { Int($0) }.flatMap { $0 > 0 ? .seconds($0) : nil }
@@ -63,7 +68,9 @@ struct ConnectionTarget: Sendable {
 
     /// Takes passwords out of a text.
     func redacted(_ text: String) -> String {
-        secrets.reduce(text) { text, secret in text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "•••") }
+        secrets.reduce(text) { text, secret in
+            text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "•••")
+        }
     }
 
     private func names(_ index: Int, host: String, port: String) -> Bool {

@@ -37,8 +37,10 @@ struct Handshake {
 
     private func attempt(_ target: ConnectionTarget) async throws -> ConnectionHandle {
         var hostDeadline = ContinuousClock.now + hostTimeout
-        let handle = try await step(hostDeadline) { Result { () throws(PostgresError) in try ConnectionHandle(target) } }.get()
-        var host = (handle.host, handle.port)
+        var host = target.firstHost
+        let handle = try await step(hostDeadline, host) {
+            Result { () throws(PostgresError) in try ConnectionHandle(target) }
+        }.get()
         while true {
             let step = try await step(hostDeadline, host) { handle.poll() }
             if host != (handle.host, handle.port) {
@@ -67,7 +69,7 @@ struct Handshake {
     /// Runs a step elsewhere. One that outlasts its deadline goes on with its own reference to the handle.
     private func step<Value: Sendable>(
         _ hostDeadline: ContinuousClock.Instant,
-        _ host: (String, String) = ("", ""),
+        _ host: (String, String),
         _ body: @escaping @Sendable () -> Value
     ) async throws -> Value {
         do {

@@ -11,7 +11,9 @@ public struct PostgresNotification: Hashable, Sendable {
 extension PostgresConnection {
     /// Subscribes this connection to channels.
     public func listen(to channels: [String], deadline: ContinuousClock.Instant) async throws {
-        let quoted = channels.map { "\"\($0.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\"" }
+        let quoted = channels.map {
+            "\"\($0.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
+        }
         try await script(quoted.map { "LISTEN \($0);" }.joined(separator: " "), deadline: deadline)
     }
 

@@ -84,7 +84,8 @@ extension PostgresConnection {
         return failure
     }
 
-    private func send(_ data: Bytes, on handle: ConnectionHandle, until deadline: ContinuousClock.Instant) async throws {
+    private func send(_ data: Bytes, on handle: ConnectionHandle, until deadline: ContinuousClock.Instant) async throws
+    {
         var rest = data
         while !rest.isEmpty {
             let piece = rest.prefix(Self.copyPiece)

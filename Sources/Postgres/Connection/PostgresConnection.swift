@@ -46,7 +46,12 @@ public actor PostgresConnection {
         deadline: ContinuousClock.Instant
     ) async throws -> PostgresConnection {
         let target = try ConnectionTarget(url: url, applicationName: applicationName)
-        return try await open(target, on: reactor, hostTimeout: target.connectTimeout ?? .seconds(10), deadline: deadline)
+        return try await open(
+            target,
+            on: reactor,
+            hostTimeout: target.connectTimeout ?? .seconds(10),
+            deadline: deadline
+        )
     }
 
     static func open(
@@ -71,15 +76,8 @@ public actor PostgresConnection {
     /// Whether the connection is idle and, as far as can be seen, still has its server.
     func isUsable() -> Bool {
         guard condition == .ready, let handle else { return false }
-        // The first reading may find the server's last words, the second the end of the stream.
-        do {
-            try handle.consumeInput()
-            try handle.consumeInput()
-        } catch {
-            drop()
-            return false
-        }
-        return !handle.isLost
+        if !handle.isAlive() { drop() }
+        return condition == .ready
     }
 
     // MARK: - For the extensions
@@ -97,6 +95,8 @@ public actor PostgresConnection {
         }
         defer { turns.release() }
         guard let handle else { throw PostgresError(.closed, "the connection is closed") }
+        // What has no time left must not cost the connection.
+        guard deadline > .now else { throw PostgresError(.timedOut, "the deadline passed before anything was sent") }
         defer { settle(handle) }
         return try await body(handle)
     }

@@ -9,7 +9,9 @@ extension PostgresPool {
         case .granted: break
         case .cancelled: throw CancellationError()
         case .closed: throw PostgresError(.closed, "the pool of PostgreSQL connections is closed")
-        case .timedOut: throw lastFailure ?? PostgresError(.timedOut, "all \(permits.count) connections were in use until the deadline")
+        case .timedOut:
+            throw lastFailure
+                ?? PostgresError(.timedOut, "all \(permits.count) connections were in use until the deadline")
         }
         do {
             // The latest one used: those that are not needed stay idle.
@@ -26,10 +28,14 @@ extension PostgresPool {
 
     /// Takes a connection back, unless it is of no use any more.
     func giveBack(_ connection: PostgresConnection) async {
-        let isKept = connection.condition == .ready && state.withLock { state in
-            if !state.isClosed { state.idle.append(connection) }
-            return !state.isClosed
-        }
+        let isKept =
+            connection.condition == .ready
+            && state.withLock { state in
+                // It works, whatever became of the latest attempt to open another one.
+                state.lastFailure = nil
+                if !state.isClosed { state.idle.append(connection) }
+                return !state.isClosed
+            }
         if !isKept { await connection.close() }
         permits.release()
     }

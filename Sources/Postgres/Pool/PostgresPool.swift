@@ -62,6 +62,16 @@ public final class PostgresPool: Sendable {
         _ parameters: PostgresParameter...,
         deadline: ContinuousClock.Instant? = nil
     ) async throws -> PostgresResult {
+        try await query(statement, parameters, deadline: deadline)
+    }
+
+    /// Executes one statement.
+    /// - Throws: `PostgresError`; `CancellationError`.
+    public func query(
+        _ statement: PostgresStatement,
+        _ parameters: [PostgresParameter],
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> PostgresResult {
         let results = try await pipeline([PostgresQuery(statement, parameters)], deadline: deadline)
         guard let result = results.first else { throw PostgresError(.connection, "PostgreSQL answered nothing") }
         return result

@@ -2,7 +2,9 @@ extension PostgresField {
     /// Reads a one-dimensional array, or answers nil when the field is none or its elements are of another type.
     func elements<Element: PostgresDecodable>(_ element: Element.Type) -> [Element?]? {
         var reader = Reader(rest: bytes)
-        guard let dimensions = reader.integer(), reader.integer() != nil, let type = reader.integer() else { return nil }
+        guard let dimensions = reader.integer(), reader.integer() != nil, let type = reader.integer() else {
+            return nil
+        }
         if dimensions == 0 { return [] }
         guard dimensions == 1, let length = reader.integer(), reader.integer() != nil, length >= 0 else { return nil }
         let elementType = PostgresType(oid: UInt32(bitPattern: type))

@@ -51,6 +51,9 @@ struct ExchangeQueue<Waiter> {
         self.limits = limits
     }
 
+    /// Requests that are not sent yet.
+    var waitingCount: Int { waiting.count }
+
     var isEmpty: Bool { waiting.isEmpty && flying.isEmpty }
 
     /// Adds a request; ids grow.

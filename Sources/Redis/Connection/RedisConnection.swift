@@ -56,6 +56,9 @@ public actor RedisConnection {
     /// Whether the connection takes commands.
     public var isOpen: Bool { refusal == nil }
 
+    /// Requests that wait for room.
+    var waitingCount: Int { exchanges.waitingCount }
+
     // MARK: - Commands
 
     /// Sends a command and answers its reply.

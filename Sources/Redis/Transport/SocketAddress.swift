@@ -28,20 +28,26 @@ struct SocketAddress: Sendable {
 
     /// Asks the resolver, which blocks: not to be called on the cooperative pool or on a reactor.
     static func lookUp(host: String, port: Int) throws(RedisError) -> [SocketAddress] {
-        var hints = addrinfo()
-        hints.ai_family = AF_UNSPEC
-        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-        hints.ai_flags = AI_ADDRCONFIG
-        var list: UnsafeMutablePointer<addrinfo>?
-        var status = getaddrinfo(host, String(port), &hints, &list)
-        if status == EAI_NONAME {
-            // A machine without network has no address of its own, and then not even 127.0.0.1 passes that flag.
-            hints.ai_flags = 0
-            status = getaddrinfo(host, String(port), &hints, &list)
-        }
+        let (addresses, status) = ask(host, port, flags: 0)
         guard status == 0 else {
             throw RedisError(.unavailable, "cannot resolve \(host): \(String(cString: gai_strerror(status)))")
         }
+        return addresses
+    }
+
+    /// Reads a numeric address, which asks nobody and never blocks; empty for a name.
+    static func numeric(host: String, port: Int) -> [SocketAddress] {
+        ask(host, port, flags: AI_NUMERICHOST).addresses
+    }
+
+    private static func ask(_ host: String, _ port: Int, flags: Int32) -> (addresses: [SocketAddress], status: Int32) {
+        var hints = addrinfo()
+        hints.ai_family = AF_UNSPEC
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        hints.ai_flags = flags
+        var list: UnsafeMutablePointer<addrinfo>?
+        let status = getaddrinfo(host, String(port), &hints, &list)
+        guard status == 0 else { return ([], status) }
         defer { freeaddrinfo(list) }
         var addresses: [SocketAddress] = []
         var next = list
@@ -50,7 +56,7 @@ struct SocketAddress: Sendable {
             addresses.append(SocketAddress(family: entry.pointee.ai_family, bytes: [UInt8](raw)))
             next = entry.pointee.ai_next
         }
-        return addresses
+        return (addresses, 0)
     }
 
     /// Lends the address to a system call.

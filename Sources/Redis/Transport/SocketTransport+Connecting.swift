@@ -34,6 +34,8 @@ extension SocketTransport {
         case .unix(let path):
             return [try SocketAddress(unixPath: path)]
         case .tcp(let host, let port):
+            let numeric = SocketAddress.numeric(host: host, port: port)
+            if !numeric.isEmpty { return numeric }
             do {
                 return try await BlockingThreads.run(until: deadline) {
                     try SocketAddress.lookUp(host: host, port: port)

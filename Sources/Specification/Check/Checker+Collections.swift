@@ -82,11 +82,9 @@ extension Checker {
         }
         if expanded(text, at: path, node.position) != nil {
             let words = candidates.flatMap { if case .enumeration(let words) = $0.kind { words } else { [String]() } }
-            report(
-                "must be \(Setting.Kind.oneOf(candidates).words), but is \(node.described)\(Suggestion.text(for: text, in: words))",
-                at: path,
-                node.position
-            )
+            let hint = Suggestion.text(for: text, in: words)
+            let expected = Setting.Kind.oneOf(candidates).words
+            report("must be \(expected), but is \(node.described)\(hint)", at: path, node.position)
         }
         return nil
     }

@@ -38,7 +38,11 @@ struct Checker {
         at path: String
     ) -> CheckedObject? {
         guard case .mapping(let members) = node.content else {
-            report("must be a mapping with the settings of \(specification.name), but is \(node.described)", at: path, node.position)
+            report(
+                "must be a mapping with the settings of \(specification.name), but is \(node.described)",
+                at: path,
+                node.position
+            )
             return nil
         }
         let issuesBefore = issues.count
@@ -60,7 +64,11 @@ struct Checker {
                 if nullIsAbsent {
                     seen[setting.name] = nil
                 } else {
-                    report("has no value: it must be \(setting.kind.words), or the line is removed", at: memberPath, member.position)
+                    report(
+                        "has no value: it must be \(setting.kind.words), or the line is removed",
+                        at: memberPath,
+                        member.position
+                    )
                 }
                 continue
             }
@@ -109,7 +117,11 @@ struct Checker {
                 report("\(present.joined(separator: " and ")) exclude each other: keep one", at: path, last)
             } else if present.isEmpty, group.isRequired {
                 let names = Setting.Kind.alternatives(group.names)
-                report(group.names.count == 1 ? "\(names) is missing" : "one of \(names) is missing", at: path, position)
+                report(
+                    group.names.count == 1 ? "\(names) is missing" : "one of \(names) is missing",
+                    at: path,
+                    position
+                )
             }
         }
     }

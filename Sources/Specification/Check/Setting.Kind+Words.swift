@@ -9,16 +9,21 @@ extension Setting.Kind {
         case .integer(let range): "a whole number \(Self.words(for: range) { "\($0)" })"
         case .boolean: "true or false"
         case .duration(let least, let most):
-            "a duration such as 30s, 5m or 2h \(Self.words(for: least...max(least, most)) { DurationText.text(for: $0) })"
-        case .byteSize(let range): "a size such as 64KiB or 1MiB \(Self.words(for: range) { ByteSizeText.text(for: $0) })"
+            "a duration such as 30s, 5m or 2h "
+                + Self.words(for: least...max(least, most)) { DurationText.text(for: $0) }
+        case .byteSize(let range):
+            "a size such as 64KiB or 1MiB \(Self.words(for: range) { ByteSizeText.text(for: $0) })"
         case .url(let schemes): "a URL that begins with \(Self.alternatives(schemes.map { "\($0)://" }))"
         case .timestamp: "a time such as 2026-08-01T12:00:00Z"
         case .enumeration(let words): Self.alternatives(words)
-        case .list(let kind, let atLeast, _): "a list\(atLeast > 0 ? " of at least \(atLeast)" : ""), each \(kind.words)"
+        case .list(let kind, let atLeast, _):
+            "a list\(atLeast > 0 ? " of at least \(atLeast)" : ""), each \(kind.words)"
         case .map: "a mapping of keys to values"
         case .object(let specification): "a mapping with the settings of \(specification.name)"
         case .oneOf(let forms):
-            Self.alternatives(forms.flatMap { if case .enumeration(let words) = $0.kind { words } else { [$0.kind.words] } })
+            Self.alternatives(
+                forms.flatMap { if case .enumeration(let words) = $0.kind { words } else { [$0.kind.words] } }
+            )
         }
     }
 

@@ -28,7 +28,9 @@ public struct URLText: Sendable {
         if place.first == "[" {
             guard let end = place.firstIndex(of: "]") else { return nil }
             host = String(place[place.index(after: place.startIndex)..<end])
-            guard host.utf8.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit || ":.%".utf8.contains($0) }) else { return nil }
+            guard host.utf8.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit || ":.%".utf8.contains($0) }) else {
+                return nil
+            }
             place = place[place.index(after: end)...]
         } else {
             let name = place.prefix { $0 != ":" }
@@ -51,11 +53,13 @@ public struct URLText: Sendable {
         (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
     }
 
-    /// The URL with its password masked; other text is returned as it is.
+    /// The URL with its password masked, or with all that stands before the host when that is one token; other text is
+    /// returned as it is.
     public static func masked(_ text: String) -> String {
         guard let end = text.firstIndex(of: ":"), text[end...].hasPrefix("://") else { return text }
         let authority = text[end...].dropFirst(3).prefix { !"/?#".contains($0) }
-        guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else { return text }
-        return String(text[...colon]) + Mask.text + String(text[at...])
+        guard let at = authority.lastIndex(of: "@") else { return text }
+        let secret = authority[..<at].firstIndex(of: ":").map(authority.index(after:)) ?? authority.startIndex
+        return String(text[..<secret]) + Mask.text + String(text[at...])
     }
 }

@@ -43,7 +43,8 @@ struct VariableExpansion {
         let remainder = expression[name.endIndex...]
         guard Self.isName(name), remainder.isEmpty || remainder.hasPrefix(":-") else {
             problems.append(
-                "“${\(expression)}” is not understood: write “${NAME}” or “${NAME:-default}”, and “$$” for the character “$”"
+                "“${\(expression)}” is not understood: write “${NAME}” or “${NAME:-default}”, "
+                    + "and “$$” for the character “$”"
             )
             return nil
         }

@@ -1,7 +1,7 @@
 /// Refuses aliases inside keys before Yams sees the file.
 ///
-/// Yams hashes every key; a key that is an alias of aliases of aliases would take for ever. Values are safe: they are counted as they
-/// are resolved. No useful file has such a key.
+/// Yams hashes every key; a key that is an alias of aliases of aliases would take for ever. Values are safe: they are
+/// counted as they are resolved. No useful file has such a key.
 enum AliasGuard {
     /// Where an alias of an anchor of the text is used as a key, or a list or mapping is, in a text that has aliases.
     static func offence(in text: String) -> SourcePosition? {
@@ -72,7 +72,8 @@ enum AliasGuard {
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\n")
+            || byte == UInt8(ascii: "\r")
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
@@ -89,6 +90,9 @@ enum AliasGuard {
         let before = bytes[..<index]
         let line = before.reduce(1) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) }
         let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-        return SourcePosition(line: line, column: String(decoding: before[lineStart...], as: UTF8.self).unicodeScalars.count + 1)
+        return SourcePosition(
+            line: line,
+            column: String(decoding: before[lineStart...], as: UTF8.self).unicodeScalars.count + 1
+        )
     }
 }

@@ -2,9 +2,9 @@ internal import Yams
 
 /// Lets a file with duplicate keys be read to its end, so that its other problems are reported too.
 ///
-/// Yams refuses the whole file at the first duplicate. Here the first character of the key it names is replaced by a character of a
-/// private-use plane, which makes the key unique without moving anything, and the file is read again; the builder recognises
-/// the disguised key and reports it at its place.
+/// Yams refuses the whole file at the first duplicate. Here the first character of the key it names is replaced by a
+/// character of a private-use plane, which makes the key unique without moving anything, and the file is read again;
+/// the builder recognises the disguised key and reports it at its place.
 struct DuplicateKeys {
     /// More duplicates than this are not looked for: each costs one more reading of the file.
     private static let maximum = 20

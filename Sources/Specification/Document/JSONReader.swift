@@ -1,7 +1,7 @@
 /// Reads JSON (RFC 8259) into document nodes with positions; numbers keep their text.
 ///
-/// Stored settings and request bodies come through here, YAML's reader is not used for them: it refuses some JSON, surrogate
-/// pairs for one.
+/// Stored settings and request bodies come through here, YAML's reader is not used for them: it refuses some JSON,
+/// surrogate pairs for one.
 struct JSONReader {
     private struct Problem: Error {
         let message: String
@@ -20,10 +20,14 @@ struct JSONReader {
     static func read(_ text: String) -> DocumentNode.Reading {
         var reader = JSONReader(text)
         do {
-            guard reader.bytes.count <= SettingsDocument.maximumBytes else { throw Problem(message: "the text is too large") }
+            guard reader.bytes.count <= SettingsDocument.maximumBytes else {
+                throw Problem(message: "the text is too large")
+            }
             let root = try reader.value(path: "", depth: 0)
             reader.skipBlanks()
-            guard reader.index == reader.bytes.count else { throw Problem(message: "something follows the end of the JSON") }
+            guard reader.index == reader.bytes.count else {
+                throw Problem(message: "something follows the end of the JSON")
+            }
             return DocumentNode.Reading(root: root, issues: reader.duplicates)
         } catch {
             let message = (error as? Problem)?.message ?? "not valid JSON"
@@ -152,7 +156,9 @@ struct JSONReader {
                 guard take(UInt8(ascii: "u")) else { throw Problem(message: "half a surrogate pair") }
                 units.append(try hexadecimal())
             }
-            guard let text = String(validating: units, as: UTF16.self) else { throw Problem(message: "half a surrogate pair") }
+            guard let text = String(validating: units, as: UTF16.self) else {
+                throw Problem(message: "half a surrogate pair")
+            }
             return Array(text.utf8)
         default:
             throw Problem(message: "an unknown escape after “\\”")

@@ -23,7 +23,11 @@ struct YAMLBuilder {
         guard !isExhausted else { return nil }
         guard nodes <= Self.maximumNodes else {
             isExhausted = true
-            report("the file stands for more than \(Self.maximumNodes) values once its aliases are resolved", position, path)
+            report(
+                "the file stands for more than \(Self.maximumNodes) values once its aliases are resolved",
+                position,
+                path
+            )
             return nil
         }
         guard depth <= DocumentNode.maximumDepth else {

@@ -13,7 +13,9 @@ struct YAMLProblem {
             message = Self.words(for: problem, context: context?.text, at: mark, in: text)
             position = SourcePosition(line: mark.line, column: mark.column)
         case YamlError.reader(let problem, let offset, _, let yaml):
-            message = "the file has a character that YAML does not allow (\(problem)): save it as UTF-8 without control characters"
+            message =
+                "the file has a character that YAML does not allow (\(problem)): "
+                + "save it as UTF-8 without control characters"
             position = offset.map { Self.position(ofCharacter: $0, in: yaml) }
         default:
             message = "the file is not valid YAML"

@@ -1,6 +1,7 @@
 internal import Yams
 
-/// Reads YAML into document nodes with positions: aliases and merge keys are resolved, with bounds; duplicates are issues.
+/// Reads YAML into document nodes with positions: aliases and merge keys are resolved, with bounds; duplicates are
+/// issues.
 enum YAMLReader {
     static func read(_ text: String, file: String) -> DocumentNode.Reading {
         func failure(_ message: String, at position: SourcePosition? = nil) -> DocumentNode.Reading {

@@ -1,9 +1,10 @@
 internal import Domain
 
-/// Writes checked settings as JSON that the same specification reads back: the form in which they are stored and compared.
+/// Writes checked settings as JSON that the same specification reads back: the form in which they are stored and
+/// compared.
 ///
-/// Only what was given is written, so that a default that a later release changes changes with it. Keys are in alphabetical order and
-/// values in one spelling (`90s`, not `1m30s`): equal settings give equal text.
+/// Only what was given is written, so that a default that a later release changes changes with it. Keys are in
+/// alphabetical order and values in one spelling (`90s`, not `1m30s`): equal settings give equal text.
 public enum CanonicalJSON {
     /// The settings with their secrets: for sealed storage only.
     public static func text(for object: CheckedObject) -> String {

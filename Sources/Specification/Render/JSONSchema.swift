@@ -1,4 +1,5 @@
-/// Renders a specification as JSON Schema (2020-12), which editors use to complete and check the file while it is written.
+/// Renders a specification as JSON Schema (2020-12), which editors use to complete and check the file while it is
+/// written.
 public enum JSONSchema {
     /// The schema of a document.
     ///
@@ -116,7 +117,10 @@ public enum JSONSchema {
         }
 
         private func textOrNumber(pattern: String) -> [(String, JSONText)] {
-            [("type", .array([.string("string"), .string("integer")])), ("pattern", .string(pattern)), ("minimum", .integer(0))]
+            [
+                ("type", .array([.string("string"), .string("integer")])), ("pattern", .string(pattern)),
+                ("minimum", .integer(0)),
+            ]
         }
 
         /// A plain scalar may also be a variable: `${NAME}`.

@@ -19,7 +19,7 @@ extension EventStore {
         }
         if !attempts.isEmpty { queries.append(AttemptColumns(attempts).query()) }
         guard !queries.isEmpty else { return }
-        _ = try await pool.pipeline(queries)
+        _ = try await write(queries)
     }
 
     /// The deliveries that events have already: for events that came again.
@@ -68,6 +68,7 @@ extension EventStore {
             PendingStatements.note,
             .array(records.map(\.project)),
             .array(records.map(\.id.timestamp)),
+            .array(records.map(\.event)),
             .array(records.map(\.id))
         )
     }

@@ -2,10 +2,20 @@ public import Domain
 internal import Postgres
 
 extension EventStore {
-    /// Unfinished deliveries that were due before a time, earliest first: what the sweep puts back into the schedule.
-    public func pendingOverdue(before time: Timestamp, limit: Int) async throws -> [PendingDelivery] {
-        try await pool.query(PendingStatements.overdue, .timestamp(time), .int(Int64(limit)))
-            .map(PendingDelivery.init(row:))
+    /// Unfinished deliveries that were due before a time, earliest first, after one of them: what the sweep puts back into the
+    /// schedule, in steps.
+    public func pendingOverdue(
+        before time: Timestamp,
+        after last: PendingDelivery? = nil,
+        limit: Int
+    ) async throws -> [PendingDelivery] {
+        try await pool.query(
+            PendingStatements.overdue,
+            .timestamp(time),
+            .timestamp(last?.dueAt ?? Timestamp(microseconds: 0)),
+            .uuid(last?.id ?? ULID(high: 0, low: 0)),
+            .int(Int64(limit))
+        ).map(PendingDelivery.init(row:))
     }
 
     /// Unfinished deliveries in the order of their ids, after one of them: all of them in steps, when Redis lost its data.

@@ -5,7 +5,6 @@ internal import Postgres
 struct EventColumns {
     private(set) var count = 0
     private(set) var bytes = 0
-    private(set) var hasKeys = false
 
     private var ids: PostgresArrayBuilder<ULID>
     private var projects: PostgresArrayBuilder<ULID>
@@ -63,30 +62,19 @@ struct EventColumns {
         let claim = envelope.idempotencyKey.map(IdempotencyClaim.text)
         claims.append(claim)
         if let claim { claimed.append((envelope.project, claim, envelope.id)) }
-        hasKeys = hasKeys || claim != nil
         count += 1
         bytes += envelope.data.count
     }
 
-    /// The statements that store the batch; the last but one, or the only one, returns the ids that are new, and a last one
-    /// the duplicates.
+    /// The statements that store the batch; the last one returns what is new.
     consuming func queries() -> [PostgresQuery] {
         let columns = [
             ids.parameter, projects.parameter, sources.parameter, created.parameter, acknowledged.parameter,
             expected.parameter, replays.parameter, types.parameter, targets.parameter, headers.parameter,
             keys.parameter, positions.parameter, reasons.parameter, data.parameter,
         ]
-        guard hasKeys else { return [PostgresQuery(EventStatements.insert, columns)] }
-        return [
-            claimQuery(),
-            PostgresQuery(EventStatements.insertClaimed, columns + [claims.parameter]),
-            PostgresQuery(
-                EventStatements.duplicates,
-                .array(claimed.map(\.project)),
-                .array(claimed.map(\.event.timestamp)),
-                .array(claimed.map(\.event))
-            ),
-        ]
+        guard !claimed.isEmpty else { return [PostgresQuery(EventStatements.insert, columns)] }
+        return [claimQuery(), PostgresQuery(EventStatements.insertClaimed, columns + [claims.parameter])]
     }
 
     /// Writers that claim the same keys wait for each other; one order for all rules out that they do so in a circle.

@@ -16,26 +16,39 @@ public final class EventStore: Sendable {
     /// What one statement carries at most, in bytes of payload: Postgres takes no value over 1 GiB.
     static let maximumStatementBytes = 16 << 20
 
-    /// Stores a batch of events in one transaction and one round trip.
+    /// Stores a batch of events in one transaction and one round trip; one more when events with a key come again.
     ///
     /// Events that are stored already stay as they are. An event whose idempotency key belongs to another event is stored
     /// as a duplicate; an event that claims a key keeps it, also when it comes again.
     public func persist(_ events: [NewEvent]) async throws -> PersistResult {
         guard !events.isEmpty else { return PersistResult(inserted: [], duplicatesByKey: []) }
-        let batches = Self.batches(of: events).map { (hasKeys: $0.hasKeys, queries: $0.queries()) }
-        let results = try await pool.pipeline(batches.flatMap(\.queries))
+        let batches = Self.batches(of: events).map { $0.queries() }
+        let results = try await write(batches.flatMap(\.self))
         var inserted: Set<ULID> = []
         var duplicates: Set<ULID> = []
-        var next = results.startIndex
+        var end = results.startIndex
         for batch in batches {
-            let insert = batch.hasKeys ? next + 1 : next
-            for row in results[insert] { inserted.insert(try row.ulid(0)) }
-            if batch.hasKeys {
-                for row in results[insert + 1] { duplicates.insert(try row.ulid(0)) }
+            end += batch.count
+            for row in results[end - 1] {
+                let id = try row.ulid(0)
+                inserted.insert(id)
+                if try row.bool(1) { duplicates.insert(id) }
             }
-            next += batch.queries.count
         }
+        let repeated = events.filter { $0.envelope.idempotencyKey != nil && !inserted.contains($0.envelope.id) }
+        duplicates.formUnion(try await duplicatesAmong(repeated.map(\.envelope)))
         return PersistResult(inserted: inserted, duplicatesByKey: duplicates)
+    }
+
+    /// What an earlier transaction found of events that came again.
+    private func duplicatesAmong(_ events: [Envelope]) async throws -> [ULID] {
+        guard !events.isEmpty else { return [] }
+        return try await pool.query(
+            EventStatements.duplicates,
+            .array(events.map(\.project)),
+            .array(events.map(\.id.timestamp)),
+            .array(events.map(\.id))
+        ).map { try $0.ulid(0) }
     }
 
     /// The stored events, acknowledged within the time range, that have fewer deliveries than they shall have.
@@ -46,7 +59,12 @@ public final class EventStore: Sendable {
         and end: Timestamp,
         limit: Int
     ) async throws -> [UndeliveredEvent] {
-        let rows = try await pool.query(EventStatements.undelivered, .timestamp(start), .timestamp(end), .int(Int64(limit)))
+        let rows = try await pool.query(
+            EventStatements.undelivered,
+            .timestamp(start),
+            .timestamp(end),
+            .int(Int64(limit))
+        )
         return try rows.map { row in
             UndeliveredEvent(
                 envelope: try EnvelopeRow.envelope(from: row),
@@ -78,7 +96,9 @@ public final class EventStore: Sendable {
         var current = EventColumns(capacity: events.count)
         var last: NewEvent?
         for event in ordered {
-            if let last, last.envelope.id == event.envelope.id, last.envelope.project == event.envelope.project { continue }
+            if let last, last.envelope.id == event.envelope.id, last.envelope.project == event.envelope.project {
+                continue
+            }
             if current.count > 0, current.bytes + event.envelope.data.count > maximumStatementBytes {
                 batches.append(current)
                 current = EventColumns(capacity: events.count)

@@ -180,7 +180,8 @@ CREATE TABLE deliveries (
     last_status      smallint,
     event_type       text        NOT NULL,
     description      text        NOT NULL,
-    PRIMARY KEY (project_id, created_at, id)
+    -- The event before the id: brokers give thousands of events the same millisecond, and each asks for its own deliveries.
+    PRIMARY KEY (project_id, created_at, event_id, id)
 ) PARTITION BY RANGE (created_at);
 CREATE INDEX deliveries_endpoint ON deliveries (endpoint_id, created_at);
 CREATE TABLE deliveries_default PARTITION OF deliveries DEFAULT;
@@ -213,11 +214,12 @@ CREATE TABLE attempts_default PARTITION OF attempts DEFAULT;
 CREATE TABLE pending_deliveries (
     delivery_id uuid        PRIMARY KEY,
     project_id  uuid        NOT NULL,
+    event_id    uuid        NOT NULL,
     endpoint_id uuid        NOT NULL,
     created_at  timestamptz NOT NULL,
     due_at      timestamptz NOT NULL
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 1000);
-CREATE INDEX pending_deliveries_due ON pending_deliveries (due_at);
+CREATE INDEX pending_deliveries_due ON pending_deliveries (due_at, delivery_id);
 
 CREATE TABLE idempotency_keys (
     project_id uuid        NOT NULL,
@@ -258,6 +260,14 @@ CREATE FUNCTION longshore_partition_name(parent text, day date) RETURNS text LAN
     SELECT parent || to_char(day, '"_y"YYYY"m"MM"d"DD')
 $$;
 
+-- Asks the catalogue itself: to_regclass may answer from a cache that has not heard of another session's commit.
+CREATE FUNCTION longshore_has_partition(parent text, day date) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (
+        SELECT FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+        WHERE i.inhparent = parent::regclass AND c.relname = longshore_partition_name(parent, day)
+    )
+$$;
+
 -- Makes one day's partition and moves into it what the default partition holds of that day. False: it was there.
 CREATE FUNCTION longshore_ensure_partition(parent text, day date) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
@@ -265,9 +275,9 @@ DECLARE
     lower text := day::text || ' 00:00:00+00';
     upper text := (day + 1)::text || ' 00:00:00+00';
 BEGIN
-    PERFORM set_config('lock_timeout', '5s', true);
+    PERFORM set_config('lock_timeout', '2s', true);
     PERFORM pg_advisory_xact_lock(hashtext('longshore_partitions'));
-    IF to_regclass(quote_ident(name)) IS NOT NULL THEN
+    IF longshore_has_partition(parent, day) THEN
         RETURN false;
     END IF;
     EXECUTE format('LOCK TABLE ONLY %I IN SHARE UPDATE EXCLUSIVE MODE', parent);
@@ -292,9 +302,9 @@ DECLARE
     upper           timestamptz := (day + 1)::timestamp AT TIME ZONE 'UTC';
     found           boolean;
 BEGIN
-    PERFORM set_config('lock_timeout', '5s', true);
+    PERFORM set_config('lock_timeout', '2s', true);
     PERFORM pg_advisory_xact_lock(hashtext('longshore_partitions'));
-    IF to_regclass(quote_ident(events_name)) IS NULL OR to_regclass(quote_ident(deliveries_name)) IS NULL THEN
+    IF NOT longshore_has_partition('events', day) OR NOT longshore_has_partition('deliveries', day) THEN
         RETURN false;
     END IF;
     -- The long look first, without any lock: events that lack deliveries.
@@ -327,9 +337,9 @@ DECLARE
     name  text := longshore_partition_name('attempts', day);
     found boolean;
 BEGIN
-    PERFORM set_config('lock_timeout', '5s', true);
+    PERFORM set_config('lock_timeout', '2s', true);
     PERFORM pg_advisory_xact_lock(hashtext('longshore_partitions'));
-    IF to_regclass(quote_ident(name)) IS NULL THEN
+    IF NOT longshore_has_partition('attempts', day) THEN
         RETURN false;
     END IF;
     EXECUTE format('SELECT EXISTS (SELECT FROM pending_deliveries p JOIN %I a ON a.delivery_id = p.delivery_id)', name)

@@ -93,7 +93,10 @@ public struct Migrator: Sendable {
         var hasTold = false
         while try await execute(MigrationStatements.tryLock, on: connection).first?.bool(0) != true {
             guard .now < deadline else {
-                throw MigrationError(.failed, "another process has been migrating this database for an hour; see what it does")
+                throw MigrationError(
+                    .failed,
+                    "another process has been migrating this database for an hour; see what it does"
+                )
             }
             if !hasTold { logger.notice("waiting for another process that migrates the database") }
             hasTold = true

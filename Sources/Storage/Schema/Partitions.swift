@@ -7,8 +7,8 @@ public struct Partitions: Sendable {
     /// A drop looks through a whole day before it drops it.
     private static let patience: Duration = .seconds(600)
 
-    /// How often a lock is asked for that others hold; each time waits five seconds in the server.
-    private static let lockAttempts = 6
+    /// How often a lock is asked for that others hold; each time waits two seconds in the server.
+    private static let lockAttempts = 15
 
     /// Makes it for a database whose schema is up to date.
     public init(pool: PostgresPool) {

@@ -1,6 +1,7 @@
 internal import Postgres
 
-/// What is done with `deliveries`; its primary key is (project_id, created_at, id), where created_at is the event's.
+/// What is done with `deliveries`; its primary key is (project_id, created_at, event_id, id), where created_at is the
+/// event's.
 enum DeliveryStatements {
     /// Writes states. A success stays, and so does a state with more attempts. By primary key.
     static let record = PostgresStatement(
@@ -12,7 +13,7 @@ enum DeliveryStatements {
         FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::timestamptz[], $7::timestamptz[],
             $8::timestamptz[], $9::timestamptz[], $10::integer[], $11::smallint[], $12::smallint[], $13::smallint[],
             $14::smallint[], $15::text[], $16::text[])
-        ON CONFLICT (project_id, created_at, id) DO UPDATE
+        ON CONFLICT (project_id, created_at, event_id, id) DO UPDATE
         SET updated_at = excluded.updated_at, next_send_at = excluded.next_send_at, latency_ms = excluded.latency_ms,
             status = excluded.status, attempts = excluded.attempts, attempts_before = excluded.attempts_before,
             last_status = coalesce(excluded.last_status, old.last_status), description = excluded.description
@@ -20,7 +21,7 @@ enum DeliveryStatements {
         """
     )
 
-    /// The deliveries that events have. By the first two columns of the primary key: one event's millisecond.
+    /// The deliveries that events have. By the first three columns of the primary key.
     static let ofEvents = PostgresStatement(
         "deliveries.of_events",
         """
@@ -30,21 +31,24 @@ enum DeliveryStatements {
         """
     )
 
-    /// Unfinished deliveries with their events. By the primary keys of `pending_deliveries`, `deliveries` and `events`.
+    /// Unfinished deliveries with their events. By the primary keys of `pending_deliveries`, `deliveries` and `events`;
+    /// for `OFFSET 0` see `PendingStatements.forget`.
     static let scheduled = PostgresStatement(
         "deliveries.scheduled",
         """
         SELECT \(EventStatements.columns), d.id, d.endpoint_id, d.subscription_id, d.status, d.attempts, d.attempts_before,
             p.due_at, d.last_status
         FROM unnest($1::uuid[]) AS k(id)
-        JOIN pending_deliveries p ON p.delivery_id = k.id
-        JOIN deliveries d ON d.project_id = p.project_id AND d.created_at = p.created_at AND d.id = p.delivery_id
+        CROSS JOIN LATERAL (SELECT * FROM pending_deliveries q WHERE q.delivery_id = k.id OFFSET 0) p
+        JOIN deliveries d ON d.project_id = p.project_id AND d.created_at = p.created_at AND d.event_id = p.event_id
+            AND d.id = p.delivery_id
         JOIN events e ON e.project_id = d.project_id AND e.created_at = d.created_at AND e.id = d.event_id
         WHERE d.status IN (0, 1, 2)
         """
     )
 
-    /// Opens deliveries again that are in one of the given states: the retry schedule begins anew. By primary key.
+    /// Opens deliveries again that are in one of the given states: the retry schedule begins anew. By the part of the
+    /// primary key that their millisecond is.
     static let reopen = PostgresStatement(
         "deliveries.reopen",
         """
@@ -54,10 +58,10 @@ enum DeliveryStatements {
                 description = ''
             FROM unnest($2::timestamptz[], $3::uuid[]) AS k(created_at, id)
             WHERE d.project_id = $1 AND d.created_at = k.created_at AND d.id = k.id AND d.status = ANY ($5::smallint[])
-            RETURNING d.id, d.project_id, d.endpoint_id, d.created_at, d.next_send_at
+            RETURNING d.id, d.project_id, d.event_id, d.endpoint_id, d.created_at, d.next_send_at
         )
-        INSERT INTO pending_deliveries (delivery_id, project_id, endpoint_id, created_at, due_at)
-        SELECT id, project_id, endpoint_id, created_at, next_send_at FROM reopened
+        INSERT INTO pending_deliveries (delivery_id, project_id, event_id, endpoint_id, created_at, due_at)
+        SELECT id, project_id, event_id, endpoint_id, created_at, next_send_at FROM reopened
         ON CONFLICT (delivery_id) DO UPDATE SET due_at = excluded.due_at
         RETURNING delivery_id, project_id, endpoint_id, due_at
         """

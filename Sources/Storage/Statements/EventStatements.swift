@@ -12,7 +12,7 @@ enum EventStatements {
         FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::timestamptz[], $6::smallint[], $7::boolean[],
             $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bytea[])
         ON CONFLICT DO NOTHING
-        RETURNING id
+        RETURNING id, is_duplicate
         """
     )
 
@@ -44,11 +44,11 @@ enum EventStatements {
             AS n(id, project_id, source_id, created_at, acknowledged_at, expected, is_replay,
                 event_type, target, headers, idempotency_key, position, reason, data, claim)
         ON CONFLICT DO NOTHING
-        RETURNING id
+        RETURNING id, is_duplicate
         """
     )
 
-    /// Which of the events with a key are duplicates, whoever stored them. By primary key.
+    /// Which of some events that were stored before are duplicates. By primary key.
     static let duplicates = PostgresStatement(
         "events.duplicates",
         """

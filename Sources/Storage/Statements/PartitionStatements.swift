@@ -10,7 +10,7 @@ enum PartitionStatements {
         FROM unnest(ARRAY['events', 'deliveries', 'attempts']) AS p(parent),
             LATERAL (SELECT (now() AT TIME ZONE 'UTC')::date AS today) t,
             generate_series(t.today - $1::integer, t.today + $2::integer, interval '1 day') AS d(day)
-        WHERE to_regclass(longshore_partition_name(p.parent, d.day::date)) IS NULL
+        WHERE NOT longshore_has_partition(p.parent, d.day::date)
         ORDER BY abs(d.day::date - t.today), d.day, p.parent
         """
     )

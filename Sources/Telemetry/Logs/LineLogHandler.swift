@@ -3,8 +3,11 @@ public import Logging
 
 /// A swift-log handler that writes one line per event.
 public struct LineLogHandler: LogHandler {
+    /// The least important level that is written.
     public var logLevel: Logger.Level
+    /// What the logger adds to each line.
     public var metadata: Logger.Metadata = [:]
+    /// What the task adds to each line.
     public var metadataProvider: Logger.MetadataProvider?
 
     private let label: String
@@ -32,11 +35,13 @@ public struct LineLogHandler: LogHandler {
         }
     }
 
+    /// One entry of ``metadata``.
     public subscript(metadataKey key: String) -> Logger.MetadataValue? {
         get { metadata[key] }
         set { metadata[key] = newValue }
     }
 
+    /// Writes one line.
     public func log(event: LogEvent) {
         // The event's own metadata wins over the provider's, and that over the logger's.
         var merged = metadata

@@ -33,7 +33,10 @@ struct LabelSet: Hashable, Comparable, Sendable {
     }
 
     private static func escaped(_ value: String) -> String {
-        guard value.utf8.contains(where: { $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\n") })
+        guard
+            value.utf8.contains(where: {
+                $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\n")
+            })
         else { return value }
         var result = ""
         for scalar in value.unicodeScalars {

@@ -63,7 +63,8 @@ public final class PrometheusMetrics: Sendable {
         return text
     }
 
-    private static func renderHead(_ name: String, _ kind: MetricFamily.Kind, _ help: String?, into text: inout String) {
+    private static func renderHead(_ name: String, _ kind: MetricFamily.Kind, _ help: String?, into text: inout String)
+    {
         if let help {
             let escaped = help.split(separator: "\\", omittingEmptySubsequences: false).joined(separator: "\\\\")
                 .split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\\n")
@@ -110,10 +111,12 @@ public final class PrometheusMetrics: Sendable {
 // MARK: - What swift-metrics asks for
 
 extension PrometheusMetrics: MetricsFactory {
+    /// Makes or finds a counter; its name ends in `_total`.
     public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         series(MetricName.metric(label, suffix: "_total"), .counter, dimensions) { CounterSeries() }
     }
 
+    /// Makes or finds a counter of fractions; its name ends in `_total`.
     public func makeFloatingPointCounter(
         label: String,
         dimensions: [(String, String)]
@@ -121,24 +124,36 @@ extension PrometheusMetrics: MetricsFactory {
         series(MetricName.metric(label, suffix: "_total"), .counter, dimensions) { FloatingCounterSeries() }
     }
 
+    /// Makes or finds a gauge.
     public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
         series(MetricName.metric(label), .gauge, dimensions) { GaugeSeries() }
     }
 
+    /// Makes or finds a histogram, or a gauge when nothing is to be aggregated.
     public func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
         let name = MetricName.metric(label)
         guard aggregate else { return series(name, .gauge, dimensions) { GaugeSeries() } }
         return series(name, .histogram, dimensions) { HistogramSeries(buckets(of: name, else: .amounts)) }
     }
 
+    /// Makes or finds a histogram of seconds; its name ends in `_seconds`.
     public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
         let name = MetricName.metric(label, suffix: "_seconds")
         return series(name, .histogram, dimensions) { HistogramSeries(buckets(of: name, else: .durations)) }
     }
 
+    /// Forgets one use of a counter; the last one removes the series.
     public func destroyCounter(_ handler: any CounterHandler) { release(handler) }
+
+    /// Forgets one use of a counter; the last one removes the series.
     public func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) { release(handler) }
+
+    /// Forgets one use of a gauge; the last one removes the series.
     public func destroyMeter(_ handler: any MeterHandler) { release(handler) }
+
+    /// Forgets one use of a recorder; the last one removes the series.
     public func destroyRecorder(_ handler: any RecorderHandler) { release(handler) }
+
+    /// Forgets one use of a timer; the last one removes the series.
     public func destroyTimer(_ handler: any TimerHandler) { release(handler) }
 }

@@ -5,7 +5,9 @@ import Testing
 struct RetryPolicyTests {
     private func delays(_ policy: RetryPolicy, seed: UInt64) -> [Duration] {
         var generator = SeededGenerator(seed: seed)
-        return (1...).lazy.map { policy.delay(afterAttempt: $0, using: &generator) }.prefix { $0 != nil }.compactMap(\.self)
+        return (1...).lazy.map { policy.delay(afterAttempt: $0, using: &generator) }.prefix { $0 != nil }.compactMap(
+            \.self
+        )
     }
 
     @Test("counts the first attempt: three attempts have two waits")
@@ -18,7 +20,10 @@ struct RetryPolicyTests {
         #expect(policy.delay(afterAttempt: .max) == nil)
     }
 
-    @Test("exponential: doubles up to its maximum, with at most five seconds on top and never more than the wait", arguments: 1...50)
+    @Test(
+        "exponential: doubles up to its maximum, with at most five seconds on top and never more than the wait",
+        arguments: 1...50
+    )
     func exponential(seed: UInt64) {
         let policy = RetryPolicy(strategy: .exponential(base: .seconds(2), maximum: .seconds(60)), attempts: 9)
         let waits: [Duration] = [2, 4, 8, 16, 32, 60, 60, 60].map { .seconds($0) }

@@ -17,7 +17,9 @@ struct HeaderTests {
 
     @Test("is found without regard to case, the first of several")
     func lookup() {
-        let headers = [Header(name: "X-A", value: "1"), Header(name: "x-a", value: "2"), Header(name: "x-ab", value: "3")]
+        let headers = [
+            Header(name: "X-A", value: "1"), Header(name: "x-a", value: "2"), Header(name: "x-ab", value: "3"),
+        ]
         #expect(headers.firstValue(named: "x-A") == "1")
         #expect(headers.firstValue(named: "X-AB") == "3")
         #expect(headers.firstValue(named: "x") == nil)

@@ -81,7 +81,9 @@ struct IntakeEntryTests {
         #expect(accepted > 1_000)
         for _ in 0..<20_000 {
             let count = Int.random(in: 0..<80, using: &generator)
-            let noise = [1, UInt8.random(in: 1...2, using: &generator)] + (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+            let noise =
+                [1, UInt8.random(in: 1...2, using: &generator)]
+                + (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
             _ = try? IntakeEntry(decoding: noise[...])
         }
     }

@@ -55,7 +55,13 @@ struct JSONLookupTests {
         }
     }
 
-    @Test("refuses texts that are no path", arguments: ["", ".", "a.", ".a", "a..b", "$a", "$.", "a[", "a[]", "a[x]", "a[-1]", "a['b'", "a]", "[0]a", "a[01]", "a[9999999999]"])
+    @Test(
+        "refuses texts that are no path",
+        arguments: [
+            "", ".", "a.", ".a", "a..b", "$a", "$.", "a[", "a[]", "a[x]", "a[-1]", "a['b'", "a]", "[0]a", "a[01]",
+            "a[9999999999]",
+        ]
+    )
     func badPaths(text: String) {
         #expect(JSONPath(text) == nil)
     }
@@ -93,12 +99,18 @@ struct JSONLookupTests {
             #expect(throws: JSONError.self) { try JSON.elements(of: payload(text)) }
         }
         #expect(try JSON.members(of: payload(" {} ")).isEmpty)
-        #expect(try JSON.elements(of: payload("[1, \"a\" ,[]]")).map { String(decoding: $0, as: UTF8.self) } == ["1", #""a""#, "[]"])
+        #expect(
+            try JSON.elements(of: payload("[1, \"a\" ,[]]")).map { String(decoding: $0, as: UTF8.self) } == [
+                "1", #""a""#, "[]",
+            ]
+        )
     }
 
     @Test("tells kinds apart by their first character")
     func kinds() {
-        let kinds = [" {}", "[]", #""a""#, "-1", "5", "true", "false", "null", "x", ""].map { JSON.kind(of: payload($0)) }
+        let kinds = [" {}", "[]", #""a""#, "-1", "5", "true", "false", "null", "x", ""].map {
+            JSON.kind(of: payload($0))
+        }
         #expect(kinds == [.object, .array, .string, .number, .number, .boolean, .boolean, .null, nil, nil])
     }
 }

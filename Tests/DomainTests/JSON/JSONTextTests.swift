@@ -19,7 +19,8 @@ struct JSONTextTests {
     @Test(
         "gives none for what stands for no text",
         arguments: [
-            #""\ud800""#, #""\udc00""#, #""\ud800\ud800""#, #""\ud800x""#, #""\ud800\n""#, #""\udc00\ud800""#, "abc", #""abc"#,
+            #""\ud800""#, #""\udc00""#, #""\ud800\ud800""#, #""\ud800x""#, #""\ud800\n""#, #""\udc00\ud800""#, "abc",
+            #""abc"#,
             #""a" "b""#, "1", "",
         ]
     )
@@ -39,7 +40,9 @@ struct JSONTextTests {
 
     @Test("quotes what must be quoted, and nothing else")
     func quoting() {
-        #expect(JSON.quoted("a\"b\\c\n\r\t\u{0}\u{1F}é<>&/\u{7F}😀") == #""a\"b\\c\n\r\t\u0000\u001fé<>&/"# + "\u{7F}😀\"")
+        #expect(
+            JSON.quoted("a\"b\\c\n\r\t\u{0}\u{1F}é<>&/\u{7F}😀") == #""a\"b\\c\n\r\t\u0000\u001fé<>&/"# + "\u{7F}😀\""
+        )
     }
 
     @Test("what is quoted is read back")
@@ -47,7 +50,9 @@ struct JSONTextTests {
         var generator = SeededGenerator(seed: 6)
         for _ in 0..<2_000 {
             let scalars = (0..<Int.random(in: 0..<20, using: &generator)).compactMap { _ in
-                Unicode.Scalar(UInt32.random(in: 0...(Bool.random(using: &generator) ? 0x7F : 0x1_1000), using: &generator))
+                Unicode.Scalar(
+                    UInt32.random(in: 0...(Bool.random(using: &generator) ? 0x7F : 0x1_1000), using: &generator)
+                )
             }
             let text = String(String.UnicodeScalarView(scalars))
             #expect(JSON.string(from: payload(JSON.quoted(text))) == text)

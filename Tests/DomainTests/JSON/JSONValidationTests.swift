@@ -76,17 +76,22 @@ struct JSONValidationTests {
         let originals = JSONCorpus.good.map { Array($0.utf8) } + JSONCorpus.badBytes
         let path = try #require(JSONPath("a.0.b"))
         var accepted = 0
-        for round in 0..<60_000 {
+        for round in 0..<40_000 {
             let bytes = originals[round % originals.count].mutated(using: &generator)
             let isGood = (try? JSON.validate(bytes[...])) != nil
-            #expect(isGood == ReferenceJSON.accepts(bytes), "\(bytes)")
-            #expect(isGood == ((try? JSON.compact(bytes[...])) != nil))
-            #expect(isGood == ((try? JSON.value(in: bytes[...], at: path)) != nil))
-            let isContainer = (try? JSON.members(of: bytes[...])) != nil || (try? JSON.elements(of: bytes[...])) != nil
-            #expect(isContainer == (isGood && [.object, .array].contains(JSON.kind(of: bytes[...]))))
-            #expect(isGood || JSON.text(of: bytes[...]) == nil)
+            let isContainer = isGood && [.object, .array].contains(JSON.kind(of: bytes[...]))
+            let found = [
+                ReferenceJSON.accepts(bytes),
+                (try? JSON.compact(bytes[...])) != nil,
+                (try? JSON.value(in: bytes[...], at: path) ?? []) != nil,
+                (try? JSON.members(of: bytes[...])) != nil || (try? JSON.elements(of: bytes[...])) != nil,
+                JSON.text(of: bytes[...]) == nil || isGood,
+            ]
+            if found != [isGood, isGood, isGood, isContainer, true] {
+                Issue.record("validate says \(isGood), others \(found), of \(bytes)")
+            }
             accepted += isGood ? 1 : 0
         }
-        #expect((5_000..<55_000).contains(accepted))
+        #expect((2_000..<38_000).contains(accepted))
     }
 }

@@ -27,7 +27,8 @@ struct JSONWriterTests {
             writer.member("names", ["a", "b"])
         }
         let expected = #"""
-            {"uid":"00000000000000000000000001","name":"a\"b","nothing":null,"count":3,"at":"1970-01-01T00:00:00.000Z",\#
+            {"uid":"00000000000000000000000001","name":"a\"b","nothing":null,"count":3,\#
+            "at":"1970-01-01T00:00:00.000Z",\#
             "data":{"n":1.10},"empty":{},"list":[1,[],{"x":true},null,1.5,null],"names":["a","b"]}
             """#
         #expect(writer.text == expected)

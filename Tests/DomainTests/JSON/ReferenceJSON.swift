@@ -48,7 +48,9 @@ struct ReferenceJSON {
                 guard let escape = rest.popFirst() else { return false }
                 if escape == "u" {
                     for _ in 0..<4 {
-                        guard let digit = rest.popFirst(), digit.isASCII, digit.properties.isHexDigit else { return false }
+                        guard let digit = rest.popFirst(), digit.isASCII, digit.properties.isHexDigit else {
+                            return false
+                        }
                     }
                 } else if !"\"\\/bfnrt".unicodeScalars.contains(escape) {
                     return false

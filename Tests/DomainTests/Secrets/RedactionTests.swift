@@ -7,7 +7,10 @@ struct RedactionTests {
         "hides credentials in URLs and connection strings",
         arguments: [
             ("postgres://app:s3cret@db:5432/longshore", "postgres://app:•••@db:5432/longshore"),
-            ("postgres://app:s3cret@db1:5432,db2:5433/x?sslmode=require", "postgres://app:•••@db1:5432,db2:5433/x?sslmode=require"),
+            (
+                "postgres://app:s3cret@db1:5432,db2:5433/x?sslmode=require",
+                "postgres://app:•••@db1:5432,db2:5433/x?sslmode=require"
+            ),
             ("postgres://app@db/x?password=s3cret&sslmode=require", "postgres://•••@db/x?password=•••&sslmode=require"),
             ("redis://:s3cret@127.0.0.1:6379/1", "redis://:•••@127.0.0.1:6379/1"),
             ("redis://user:pa:ss@host", "redis://user:•••@host"),

@@ -30,7 +30,10 @@ struct SecretBoxTests {
         }
     }
 
-    @Test("takes only 32 bytes of base 64 as a key, and does not repeat it in the error", arguments: ["", "AAAA", "not base64!"])
+    @Test(
+        "takes only 32 bytes of base 64 as a key, and does not repeat it in the error",
+        arguments: ["", "AAAA", "not base64!"]
+    )
     func keys(key: String) {
         #expect {
             try SecretBox(key: key)

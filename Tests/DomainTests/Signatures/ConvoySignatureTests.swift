@@ -88,7 +88,9 @@ struct ConvoySignatureTests {
         #expect(verify("t=1700000000,v1=\(Self.v1)", after: 300))
         #expect(!verify("t=1700000000,v1=\(Self.v1)", after: 301))
         #expect(!verify("t=1700000000,v1=\(Self.v1)", after: -301))
-        for broken in ["", "t=", "t=x,v1=\(Self.v1)", "v1=\(Self.v1)", "t=1700000001,v1=\(Self.v1)", "t=1700000000", "=,=,,"] {
+        for broken in [
+            "", "t=", "t=x,v1=\(Self.v1)", "v1=\(Self.v1)", "t=1700000001,v1=\(Self.v1)", "t=1700000000", "=,=,,",
+        ] {
             #expect(!verify(broken), "\(broken)")
         }
     }

@@ -17,7 +17,12 @@ struct Base64Tests {
         #expect(Base64.decode(encoded.prefix { $0 != "=" }) == Array(plain.utf8))
     }
 
-    @Test("refuses other texts", arguments: ["=", "==", "====", "Z", "Zg=", "Zg===", "Zh==", "Zm9=", "Zm9v=", "Zm9v Yg==", "Zm-_", "Zg==Zg==", "Zm9vé"])
+    @Test(
+        "refuses other texts",
+        arguments: [
+            "=", "==", "====", "Z", "Zg=", "Zg===", "Zh==", "Zm9=", "Zm9v=", "Zm9v Yg==", "Zm-_", "Zg==Zg==", "Zm9vé",
+        ]
+    )
     func refusals(text: String) {
         #expect(Base64.decode(text) == nil)
         #expect(text.contains("=") || Hexadecimal.decode(text) == nil)

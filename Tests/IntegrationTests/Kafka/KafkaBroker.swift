@@ -53,7 +53,9 @@ struct KafkaBroker: Sendable {
             properties: properties.map { .init(name: $0.key, value: $0.value) }
         )
         var logger = Logger(label: "kafka-test")
-        logger.logLevel = .critical
+        logger.logLevel =
+            ProcessInfo.processInfo.environment["LONGSHORE_TEST_LOG"].flatMap { Logger.Level(rawValue: $0) }
+            ?? .critical
         let key = StatusBoard.Key(source: ULID(high: 0, low: 1), slot: 0)
         let runtime = ConnectorRuntime(
             source: key.source,
@@ -123,9 +125,10 @@ struct KafkaBroker: Sendable {
 
     /// What several members have seen.
     final class Seen: Sendable {
-        private let texts = Mutex<Set<String>>([])
-        func add(_ new: [String]) { texts.withLock { $0.formUnion(new) } }
-        var distinct: Int { texts.withLock { $0.count } }
+        private let texts = Mutex<[String]>([])
+        func add(_ new: [String]) { texts.withLock { $0 += new } }
+        var count: Int { texts.withLock { $0.count } }
+        var distinct: Int { texts.withLock { Set($0).count } }
     }
 }
 

@@ -54,7 +54,9 @@ struct ManifestApplyTests {
             let applied = try await manifest.apply(to: store)
             #expect(applied.text == plan.text)
             let project = try #require(try await store.project(named: "orders"))
-            #expect(project.configuration.retryPolicy == RetryPolicy(strategy: .linear(every: .seconds(10)), attempts: 5))
+            #expect(
+                project.configuration.retryPolicy == RetryPolicy(strategy: .linear(every: .seconds(10)), attempts: 5)
+            )
             let source = try #require(try await store.sources(project: project.id).first)
             #expect(source.draft.maskedSettings.contains("•••") && !source.draft.maskedSettings.contains("kafka-pw"))
             let endpoints = try await store.endpoints(project: project.id)
@@ -150,7 +152,9 @@ struct ManifestApplyTests {
         try await StorageDatabase.with { database in
             let store = database.configuration
             _ = try await Self.manifest().apply(to: store)
-            let small = try Self.manifest("version: 1\nprojects: [{name: orders, retry: {linear: {every: 10s}, attempts: 5}}]")
+            let small = try Self.manifest(
+                "version: 1\nprojects: [{name: orders, retry: {linear: {every: 10s}, attempts: 5}}]"
+            )
             let kept = try await small.apply(to: store)
             #expect(kept.isEmpty)
             #expect(kept.kept.count == 5)

@@ -22,6 +22,8 @@ struct PostgresCancellationTests {
     @Test("a deadline ends the exchange, stops the server and costs the connection, not the pool")
     func deadline() async throws {
         try await TestDatabase.withPool(size: 2) { pool in
+            // Connecting may take a while; the deadline is about the exchange.
+            try await pool.ping()
             let start = ContinuousClock.now
             let error = try await postgresError {
                 _ = try await pool.pipeline([sleeping("deadline")], deadline: .now + .milliseconds(200))
@@ -31,6 +33,15 @@ struct PostgresCancellationTests {
             #expect(start.duration(to: .now) < .seconds(5))
             try await eventually("the server stops") { try await !isRunning("deadline", pool) }
             for _ in 0..<4 { try await pool.ping() }
+        }
+    }
+
+    @Test("an exchange without any time left is refused before it costs the connection")
+    func noTime() async throws {
+        try await TestDatabase.withConnection { connection in
+            let error = try await postgresError { _ = try await connection.execute([sleeping("late")], deadline: .now) }
+            #expect(error.code == .timedOut)
+            #expect(try await connection.run("SELECT 1")[0].int(0) == 1)
         }
     }
 
@@ -66,7 +77,9 @@ struct PostgresCancellationTests {
     @Test("a connection that is closed under an exchange ends it with an error")
     func closedMeanwhile() async throws {
         try await TestDatabase.withConnection { connection in
-            let task = Task { try await postgresError { _ = try await connection.execute([sleeping("close")], deadline: .soon) } }
+            let task = Task {
+                try await postgresError { _ = try await connection.execute([sleeping("close")], deadline: .soon) }
+            }
             try await eventually("the exchange runs", every: .milliseconds(1)) { !connection.isIdle }
             await connection.close()
             #expect(try await task.value.code == .closed)
@@ -98,7 +111,11 @@ struct PostgresCancellationTests {
                 rows.append(ArraySlice<UInt8>(repeating: 1, count: 100_000))
             }
             let error = try await postgresError {
-                _ = try await connection.copy(rows, into: "COPY items FROM STDIN (FORMAT binary)", deadline: .now)
+                _ = try await connection.copy(
+                    rows,
+                    into: "COPY items FROM STDIN (FORMAT binary)",
+                    deadline: .now + .milliseconds(2)
+                )
             }
             #expect(error.code == .timedOut)
             let other = try await database.open()

@@ -230,7 +230,10 @@ struct PostgresPipelineTests {
     @Test("rows of COPY arrive, and a bad one leaves none")
     func copy() async throws {
         try await TestDatabase.withConnection { connection in
-            try await connection.script("CREATE TABLE items (id uuid PRIMARY KEY, data bytea, tags text[])", deadline: .soon)
+            try await connection.script(
+                "CREATE TABLE items (id uuid PRIMARY KEY, data bytea, tags text[])",
+                deadline: .soon
+            )
             let statement = "COPY items (id, data, tags) FROM STDIN (FORMAT binary)"
             var rows = PostgresCopyRows()
             for number in 0..<5_000 {
@@ -240,8 +243,12 @@ struct PostgresPipelineTests {
                 rows.append(PostgresParameter.array(["a", "b"]))
             }
             #expect(try await connection.copy(rows, into: statement, deadline: .soon) == 5_000)
-            #expect(try await connection.run("SELECT count(data), sum(cardinality(tags)) FROM items")[0].int(0) == 2_500)
-            let again = try await postgresError { _ = try await connection.copy(rows, into: statement, deadline: .soon) }
+            #expect(
+                try await connection.run("SELECT count(data), sum(cardinality(tags)) FROM items")[0].int(0) == 2_500
+            )
+            let again = try await postgresError {
+                _ = try await connection.copy(rows, into: statement, deadline: .soon)
+            }
             #expect(again.sqlState == "23505")
             let missing = try await postgresError {
                 _ = try await connection.copy(rows, into: "COPY nothing FROM STDIN (FORMAT binary)", deadline: .soon)

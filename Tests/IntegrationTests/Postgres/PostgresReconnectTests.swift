@@ -135,12 +135,16 @@ struct PostgresReconnectTests {
             var events = listener.makeAsyncIterator()
             #expect(await events.next()?.isConnected == true)
             let pid = try await pool.query(
-                .unprepared("SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'")
+                .unprepared(
+                    "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
+                )
             )[0].int(0)
             kill(pid_t(pid), SIGSTOP)
             let event = await events.next()
             kill(pid_t(pid), SIGCONT)
-            guard case .disconnected(let error) = event else { throw TestFailure("still connected: \(String(describing: event))") }
+            guard case .disconnected(let error) = event else {
+                throw TestFailure("still connected: \(String(describing: event))")
+            }
             #expect(error.code == .timedOut)
             #expect(await events.next()?.isConnected == true)
             await pool.close()

@@ -78,7 +78,12 @@ struct PostgresValueTests {
             }
             let inserted = try await pool.query(
                 insert,
-                ids.parameter, times.parameter, kinds.parameter, data.parameter, sizes.parameter, live.parameter
+                ids.parameter,
+                times.parameter,
+                kinds.parameter,
+                data.parameter,
+                sizes.parameter,
+                live.parameter
             )
             #expect(inserted.rowsAffected == 500)
             let rows = try await pool.query(.unprepared("SELECT * FROM items ORDER BY size"))

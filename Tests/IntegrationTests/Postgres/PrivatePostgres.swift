@@ -11,7 +11,13 @@ final class PrivatePostgres {
     let socketFolder: String
     private let data: String
     private var process: Process?
-    private static let binaries = "/usr/lib/postgresql/15/bin"
+
+    /// The newest version that is installed, where Debian puts it.
+    private static let binaries: String = {
+        let root = "/usr/lib/postgresql"
+        let versions = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
+        return "\(root)/\(versions.compactMap(Int.init).max() ?? 15)/bin"
+    }()
 
     var url: String { "postgresql:///postgres?host=\(socketFolder)&user=longshore" }
 

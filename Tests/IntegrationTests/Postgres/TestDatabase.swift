@@ -12,7 +12,9 @@ struct TestDatabase {
     /// The database of `LONGSHORE_TEST_POSTGRES_URL`.
     static func configuredURL() throws -> String {
         guard let url = ProcessInfo.processInfo.environment["LONGSHORE_TEST_POSTGRES_URL"], !url.isEmpty else {
-            throw TestFailure("LONGSHORE_TEST_POSTGRES_URL is not set: run `make test`, or name a PostgreSQL to test with")
+            throw TestFailure(
+                "LONGSHORE_TEST_POSTGRES_URL is not set: run `make test`, or name a PostgreSQL to test with"
+            )
         }
         return url
     }

@@ -109,7 +109,7 @@ struct DeliveryScheduleModelTests {
         let index = try await schedule.dueEndpoints(now: everything, limit: 100)
         let found = Dictionary(uniqueKeysWithValues: index.map { ($0.endpoint, $0.earliest.milliseconds) })
         let expected = model.due.keys.reduce(into: [ULID: Int64]()) { $0[$1] = model.earliest($1) }
-        #expect(found == expected, "step \(step)")
+        try #require(found == expected, "step \(step)")
         #expect(index.map(\.earliest) == index.map(\.earliest).sorted(), "step \(step)")
         #expect(try await schedule.earliestDue()?.milliseconds == expected.values.min(), "step \(step)")
         let due = try await schedule.dueEndpoints(now: Timestamp(milliseconds: now), limit: 100)

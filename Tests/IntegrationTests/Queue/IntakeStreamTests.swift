@@ -149,7 +149,6 @@ struct IntakeStreamTests {
             let each = start.duration(to: .now) / 20
             // Generous: debug builds on busy machines run this too. The aim is 2 ms in a release build.
             #expect(each < .milliseconds(200))
-            print("append of 500 × 400 bytes: \(each)")
         }
     }
 }

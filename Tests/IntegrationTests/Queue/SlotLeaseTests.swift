@@ -11,7 +11,7 @@ struct SlotLeaseTests {
 
     @Test("a slot has one owner, who may take it again")
     func exclusive() async throws {
-        try await TestRedis.withClient { redis, prefix in
+        try await TestRedis.withClient { (redis, prefix) async throws in
             let leases = SlotLeases(redis: redis, prefix: prefix)
             #expect(try await leases.acquire(source: source, slot: 0, owner: "a", ttl: long))
             #expect(try await leases.acquire(source: source, slot: 0, owner: "a", ttl: long))
@@ -25,7 +25,7 @@ struct SlotLeaseTests {
 
     @Test("only the owner renews and releases")
     func ownership() async throws {
-        try await TestRedis.withClient { redis, prefix in
+        try await TestRedis.withClient { (redis, prefix) async throws in
             let leases = SlotLeases(redis: redis, prefix: prefix)
             #expect(try await !leases.renew(source: source, slot: 0, owner: "a", ttl: long))
             #expect(try await leases.acquire(source: source, slot: 0, owner: "a", ttl: long))
@@ -46,7 +46,7 @@ struct SlotLeaseTests {
             #expect(try await leases.acquire(source: source, slot: 0, owner: "a", ttl: short))
             #expect(try await leases.acquire(source: source, slot: 1, owner: "a", ttl: short))
             try await eventually("the other slot is taken over", every: .milliseconds(20)) {
-                #expect(try await leases.renew(source: source, slot: 0, owner: "a", ttl: short))
+                #expect(try await leases.renew(source: source, slot: 0, owner: "a", ttl: long))
                 return try await leases.acquire(source: source, slot: 1, owner: "b", ttl: long)
             }
             #expect(try await !leases.renew(source: source, slot: 1, owner: "a", ttl: short))

@@ -45,7 +45,8 @@ struct RedisOutageTests {
                 try await withThrowingTaskGroup { group in
                     for number in 0..<20 {
                         group.addTask {
-                            #expect(try await redis.send(RedisCommand("ECHO", .text("\(number)"))).text == "\(number)")
+                            let echoed = try await redis.send(RedisCommand("ECHO", .text("\(number)")))
+                            #expect(echoed.text == "\(number)")
                         }
                     }
                     try await server.start()
@@ -59,7 +60,7 @@ struct RedisOutageTests {
     func unavailable() async throws {
         try await RedisServerProcess.with(isStarted: false) { server in
             let url = "redis://app:hidden@127.0.0.1:\(server.port)/2"
-            try await TestRedis.withClient(of: url, settings: settings(timeout: .milliseconds(300))) { redis in
+            try await TestRedis.withClient(of: url, settings: settings(timeout: .seconds(3))) { redis in
                 let error = try await TestRedis.failure { try await redis.ping() }
                 #expect(error.code == .unavailable)
                 #expect(error.isRetryable)
@@ -127,25 +128,6 @@ struct RedisOutageTests {
                     try await redis.ping()
                     return true
                 }
-            }
-        }
-    }
-
-    @Test("a slow command costs its own time-out and nobody else's connection")
-    func slowness() async throws {
-        try await RedisServerProcess.with { server in
-            try await TestRedis.withClient(of: server.url) { redis in
-                let id = try await redis.send(RedisCommand("CLIENT", "ID"))
-                let slow = Task {
-                    try await TestRedis.failure {
-                        _ = try await redis.pipeline(
-                            [RedisCommand("PING"), RedisCommand("DEBUG", "SLEEP", "0.5")],
-                            within: .milliseconds(100)
-                        )
-                    }
-                }
-                #expect(try await slow.value.code == .timeout)
-                #expect(try await redis.send(RedisCommand("CLIENT", "ID")) == id)
             }
         }
     }

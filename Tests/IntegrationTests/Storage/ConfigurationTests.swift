@@ -159,7 +159,10 @@ struct ConfigurationTests {
         try await StorageDatabase.with { database in
             let project = try await database.project().id
             let endpoint = try await database.endpoint(project: project)
-            let source = try await database.configuration.createSource(.init(name: "s", kind: "kafka"), project: project)
+            let source = try await database.configuration.createSource(
+                .init(name: "s", kind: "kafka"),
+                project: project
+            )
             var draft = SubscriptionDraft(
                 name: "paid",
                 source: source.id,
@@ -212,7 +215,9 @@ struct ConfigurationTests {
             #expect(try await configuration.endpoints(project: other).isEmpty)
             #expect(try await configuration.endpoint(endpoint.id, project: mine) == endpoint)
 
-            for foreign in [draft, SubscriptionDraft(name: "s", source: source.id, endpoint: .random(), eventTypes: [])] {
+            for foreign in [
+                draft, SubscriptionDraft(name: "s", source: source.id, endpoint: .random(), eventTypes: []),
+            ] {
                 let error = await #expect(throws: StorageError.self) {
                     try await configuration.createSubscription(foreign, project: other)
                 }
@@ -243,7 +248,11 @@ struct ConfigurationTests {
             #expect(rest.items.count == 2)
             #expect(rest.hasPrevious)
             #expect(Set((all.items + rest.items).map(\.id)).count == 5)
-            let owned = try await database.configuration.endpoints(project: project, ownerID: "cust", page: PageRequest())
+            let owned = try await database.configuration.endpoints(
+                project: project,
+                ownerID: "cust",
+                page: PageRequest()
+            )
             #expect(owned.items.map(\.draft.name) == ["Endpoint-2"])
             let named = try await database.configuration.endpoints(
                 project: project,

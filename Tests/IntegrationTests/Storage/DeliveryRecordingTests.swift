@@ -59,6 +59,12 @@ struct DeliveryRecordingTests {
             #expect(try await database.store.pendingOverdue(before: due, limit: 10).isEmpty)
             let overdue = try await database.store.pendingOverdue(before: due.adding(.microseconds(1)), limit: 10)
             #expect(overdue.map(\.id) == [failed.id])
+            let next = try await database.store.pendingOverdue(
+                before: .now().adding(.seconds(99)),
+                after: overdue[0],
+                limit: 10
+            )
+            #expect(next.isEmpty)
             #expect(try await database.store.allPending(after: nil, limit: 10) == overdue)
             #expect(try await database.store.allPending(after: failed.id, limit: 10).isEmpty)
 
@@ -92,7 +98,8 @@ struct DeliveryRecordingTests {
             (.retry, 3, .failure, 2), (.failure, 3, .retry, 2),
         ]
     )
-    func late(_ known: DeliveryStatus, _ attempts: Int, _ lateStatus: DeliveryStatus, _ lateAttempts: Int) async throws {
+    func late(_ known: DeliveryStatus, _ attempts: Int, _ lateStatus: DeliveryStatus, _ lateAttempts: Int) async throws
+    {
         try await withEvent { database, event, endpoint in
             let due = Timestamp.now()
             let first = Samples.delivery(

@@ -137,7 +137,12 @@ struct EventStoreTests {
             let project = try await database.project().id
             let time = Timestamp.now()
             let event = Samples.event(project: project, acceptedAt: time, expected: 2)
-            let unmatched = Samples.event(project: project, acceptedAt: time, expected: 0, reason: "no subscription matched")
+            let unmatched = Samples.event(
+                project: project,
+                acceptedAt: time,
+                expected: 0,
+                reason: "no subscription matched"
+            )
             _ = try await database.store.persist([event, unmatched])
             func missing() async throws -> [ULID] {
                 try await database.store.eventsWithoutDeliveries(
@@ -204,8 +209,11 @@ struct EventStoreTests {
     @Test("Redis' marker is kept per shard")
     func redisState() async throws {
         try await StorageDatabase.with { database in
-            #expect(try await database.store.redisState() == nil)
-            let states = ["a", "b", "c"].map { RedisState(marker: $0, verifiedAt: Timestamp(milliseconds: 1_700_000_000_000)) }
+            let before = try await database.store.redisState()
+            #expect(before == nil)
+            let states = ["a", "b", "c"].map {
+                RedisState(marker: $0, verifiedAt: Timestamp(milliseconds: 1_700_000_000_000))
+            }
             try await database.store.setRedisState(states[0])
             try await database.store.setRedisState(states[1], shard: 1)
             try await database.store.setRedisState(states[2])

@@ -20,7 +20,8 @@ struct PartitionsTests {
     @Test("partitions are made once, around today, for all three tables")
     func ensure() async throws {
         try await StorageDatabase.with { database in
-            #expect(try await database.partitions.ensure(daysBehind: 1, daysAhead: 2) == 12)
+            let made = try await database.partitions.ensure(daysBehind: 1, daysAhead: 2)
+            #expect(made == 12)
             #expect(try await database.partitions.ensure(daysBehind: 1, daysAhead: 2) == 0)
             #expect(try await database.partitions.ensure(daysBehind: 1, daysAhead: 3) == 3)
             let today = try await database.run(
@@ -34,7 +35,9 @@ struct PartitionsTests {
     func move() async throws {
         try await StorageDatabase.with { database in
             let project = try await database.project().id
-            let events = (0..<50).map { Samples.event(project: project, id: .random(at: daysAgo($0 % 3)), key: "\($0)") }
+            let events = (0..<50).map {
+                Samples.event(project: project, id: .random(at: daysAgo($0 % 3)), key: "\($0)")
+            }
             _ = try await database.store.persist(events)
             let records = events.map { Samples.delivery(of: $0.envelope, endpoint: ULID(high: 1, low: 1)) }
             let attempts = records.map { Samples.attempt(of: $0) }
@@ -102,7 +105,10 @@ struct PartitionsTests {
 
             let done = Samples.delivery(of: pending.envelope, endpoint: endpoint, attempts: 2)
             try await database.store.record([done], attempts: [])
-            try await database.store.record([Samples.delivery(of: undelivered.envelope, endpoint: endpoint)], attempts: [])
+            try await database.store.record(
+                [Samples.delivery(of: undelivered.envelope, endpoint: endpoint)],
+                attempts: []
+            )
             try await age(database)
             #expect(try await database.partitions.drop(olderThan: 5) == 3)
             #expect(try await database.count("events") == 0)

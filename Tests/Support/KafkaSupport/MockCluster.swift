@@ -13,7 +13,9 @@ public final class MockCluster: @unchecked Sendable {
     /// Starts a cluster.
     public init(brokers: Int32 = 1) throws {
         let configuration = rd_kafka_conf_new()
-        guard let client = rd_kafka_new(RD_KAFKA_PRODUCER, configuration, nil, 0) else { throw BrokerProblem("no client") }
+        guard let client = rd_kafka_new(RD_KAFKA_PRODUCER, configuration, nil, 0) else {
+            throw BrokerProblem("no client")
+        }
         guard let cluster = rd_kafka_mock_cluster_new(client, brokers) else { throw BrokerProblem("no cluster") }
         self.client = client
         self.cluster = cluster

@@ -13,7 +13,9 @@ public final class TestProducer: @unchecked Sendable {
         var all = ["bootstrap.servers": bootstrap, "linger.ms": "1", "message.max.bytes": "100000000"]
         all.merge(properties) { $1 }
         for (name, value) in all { rd_kafka_conf_set(configuration, name, value, nil, 0) }
-        guard let client = rd_kafka_new(RD_KAFKA_PRODUCER, configuration, nil, 0) else { throw BrokerProblem("no producer") }
+        guard let client = rd_kafka_new(RD_KAFKA_PRODUCER, configuration, nil, 0) else {
+            throw BrokerProblem("no producer")
+        }
         self.client = client
     }
 
@@ -46,20 +48,25 @@ public final class TestProducer: @unchecked Sendable {
 
     /// Waits until everything is stored.
     public func flush() throws {
-        guard rd_kafka_flush(client, 20_000) == RD_KAFKA_RESP_ERR_NO_ERROR else { throw BrokerProblem("not flushed in time") }
+        guard rd_kafka_flush(client, 20_000) == RD_KAFKA_RESP_ERR_NO_ERROR else {
+            throw BrokerProblem("not flushed in time")
+        }
     }
 
     /// Makes a topic on a real broker.
     public func create(_ topic: String, partitions: Int32) throws {
         let new = rd_kafka_NewTopic_new(topic, partitions, 1, nil, 0)
         defer { rd_kafka_NewTopic_destroy(new) }
+        rd_kafka_NewTopic_set_config(new, "max.message.bytes", "20000000")
         let queue = rd_kafka_queue_new(client)
         defer { rd_kafka_queue_destroy(queue) }
         var topics: [OpaquePointer?] = [new]
         rd_kafka_CreateTopics(client, &topics, 1, nil, queue)
         let event = rd_kafka_queue_poll(queue, 15_000)
         defer { rd_kafka_event_destroy(event) }
-        guard let event, rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR_NO_ERROR else { throw BrokerProblem("no topic") }
+        guard let event, rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR_NO_ERROR else {
+            throw BrokerProblem("no topic")
+        }
     }
 
     private func produce(

@@ -36,7 +36,9 @@ struct EnvelopeFields {
     }
 
     private static func members(of body: Bytes) throws(MappingFailure) -> [(name: String, value: Bytes)] {
-        guard !body.isEmpty else { throw MappingFailure("empty payload: the source expects an envelope (format: envelope)") }
+        guard !body.isEmpty else {
+            throw MappingFailure("empty payload: the source expects an envelope (format: envelope)")
+        }
         do {
             return try JSON.members(of: body)
         } catch {

@@ -13,14 +13,24 @@ extension MappingSettings {
             what,
             summary: "\(what) from a place in the message.",
             settings: [
-                Setting("header", .string(), summary: "The value of this header, whatever its case.", example: "event-type"),
+                Setting(
+                    "header",
+                    .string(),
+                    summary: "The value of this header, whatever its case.",
+                    example: "event-type"
+                ),
                 Setting("key", .boolean, summary: "`true`: the message's key."),
                 Setting(
                     "metadata",
                     .enumeration(["topic", "partition", "offset", "timestamp"]),
                     summary: "What the broker knows of the message."
                 ),
-                Setting("path", .string(), summary: "The text or number at this JSON path of the data.", example: "$.order.type"),
+                Setting(
+                    "path",
+                    .string(),
+                    summary: "The text or number at this JSON path of the data.",
+                    example: "$.order.type"
+                ),
                 Setting("default", .string(), summary: "What stands when there is nothing at the place."),
             ],
             exactlyOneOf: [["header", "key", "metadata", "path"]]

@@ -19,12 +19,14 @@ public enum MappingSettings {
                 "content",
                 .enumeration(MessageMapping.Content.allCases.map(\.rawValue)),
                 defaultText: "json",
-                summary: "What the data of raw messages is. `json`: anything else becomes a dead letter. `opaque`: any bytes."
+                summary:
+                    "What the data of raw messages is. `json`: anything else becomes a dead letter. `opaque`: any bytes."
             ),
             Setting(
                 "event_type",
                 valueKind("The event type"),
-                summary: "Where the event type of raw messages comes from: a constant, or a header, the key or a JSON path.",
+                summary:
+                    "Where the event type of raw messages comes from: a constant, or a header, the key or a JSON path.",
                 example: "{header: event-type, default: order.changed}"
             ),
             Setting(
@@ -43,7 +45,8 @@ public enum MappingSettings {
             Setting(
                 "idempotency_key",
                 .object(valuePlace("The idempotency key")),
-                summary: "Where the producer's idempotency key is: a second event of the project with the same key is not delivered.",
+                summary:
+                    "Where the producer's idempotency key is: a second event of the project with the same key is not delivered.",
                 example: "{header: idempotency-key}"
             ),
             Setting(

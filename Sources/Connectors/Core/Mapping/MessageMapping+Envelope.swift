@@ -35,7 +35,8 @@ extension MessageMapping {
         return try MappingFailure.checked(key, as: "idempotency_key")
     }
 
-    private func envelopeTarget(of message: Message, _ fields: EnvelopeFields) throws(MappingFailure) -> Envelope.Target {
+    private func envelopeTarget(of message: Message, _ fields: EnvelopeFields) throws(MappingFailure) -> Envelope.Target
+    {
         let type =
             message.text(ofHeader: Self.typeHeader)
             ?? fields.customHeaders.last { $0.isNamed(Self.typeHeader) }?.value

@@ -131,7 +131,9 @@ public struct MessageMapping: Hashable, Sendable {
         let headers = forwarding.headers(of: message, content: content)
         guard forwardsAttributes else { return headers }
         let prefix = "x-\(kind.rawValue.replacing("_", with: "-"))-"
-        var attributes = message.attributes.map { MessageHeader(name: prefix + $0.name, value: ArraySlice($0.value.utf8)) }
+        var attributes = message.attributes.map {
+            MessageHeader(name: prefix + $0.name, value: ArraySlice($0.value.utf8))
+        }
         if let key = message.key { attributes.append(MessageHeader(name: prefix + "key", value: key)) }
         return headers + attributes.map(\.printable).filter(\.isValidHTTPField)
     }

@@ -32,7 +32,9 @@ extension TargetRule {
 
     static func endpoint(_ text: String) throws(MappingFailure) -> ULID {
         guard let id = ULID(text) else {
-            throw MappingFailure("unknown endpoint: \(MappingFailure.quoted(text)) is not an endpoint id (26 characters)")
+            throw MappingFailure(
+                "unknown endpoint: \(MappingFailure.quoted(text)) is not an endpoint id (26 characters)"
+            )
         }
         return id
     }

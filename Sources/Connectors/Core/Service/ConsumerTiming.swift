@@ -16,7 +16,7 @@ public struct ConsumerTiming: Hashable, Sendable {
     public var appendRetryLimit: Duration = .seconds(2)
 
     /// How long a batch may go on after the consumer was told to stop.
-    public var grace: Duration = .seconds(4)
+    public var grace: Duration = .seconds(3)
 
     /// The default budgets.
     public init() {}

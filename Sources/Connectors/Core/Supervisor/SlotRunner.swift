@@ -104,7 +104,8 @@ final class SlotRunner: Sendable {
 
     private func acquireAgain(_ slot: Int) async -> Bool {
         let (claims, leases) = (supervisor.claims, supervisor.leases)
-        return (try? await claims.acquire(source: source.id, slot: slot, owner: supervisor.owner, ttl: leases.ttl)) ?? true
+        return (try? await claims.acquire(source: source.id, slot: slot, owner: supervisor.owner, ttl: leases.ttl))
+            ?? true
     }
 
     private func release(_ slot: Int) async {

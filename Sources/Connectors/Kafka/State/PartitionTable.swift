@@ -27,7 +27,12 @@ struct PartitionTable: Sendable {
 
     // MARK: - Rebalances
 
-    mutating func assign(_ partition: TopicPartition, at position: Int64, isPinned: Bool = false, metadata: String? = nil) {
+    mutating func assign(
+        _ partition: TopicPartition,
+        at position: Int64,
+        isPinned: Bool = false,
+        metadata: String? = nil
+    ) {
         entries[partition] = Entry(tracker: OffsetTracker(at: position, isPinned: isPinned), metadata: metadata)
     }
 

@@ -6,7 +6,7 @@ extension KafkaClient {
     func committed(_ partitions: [TopicPartition], milliseconds: Int32) throws(KafkaFailure) -> [PartitionOffset] {
         let list = PartitionList(partitions.map { PartitionOffset($0, 0) })
         try withRaw { (client) throws(KafkaFailure) in
-            try KafkaFailure.check(rd_kafka_committed(client, list.raw, milliseconds))
+            try KafkaFailure.check(list.lend { rd_kafka_committed(client, $0, milliseconds) })
         }
         return try checked(list.offsets)
     }
@@ -19,7 +19,7 @@ extension KafkaClient {
     ) throws(KafkaFailure) -> [PartitionOffset] {
         let list = PartitionList(partitions.map { PartitionOffset($0, time) })
         try withRaw { (client) throws(KafkaFailure) in
-            try KafkaFailure.check(rd_kafka_offsets_for_times(client, list.raw, milliseconds))
+            try KafkaFailure.check(list.lend { rd_kafka_offsets_for_times(client, $0, milliseconds) })
         }
         return try checked(list.offsets)
     }
@@ -30,7 +30,12 @@ extension KafkaClient {
         try withRaw { (client) throws(KafkaFailure) in
             try KafkaFailure.check(
                 rd_kafka_query_watermark_offsets(
-                    client, partition.topic, partition.partition, &low, &high, milliseconds
+                    client,
+                    partition.topic,
+                    partition.partition,
+                    &low,
+                    &high,
+                    milliseconds
                 )
             )
         }

@@ -33,7 +33,8 @@ final class KafkaClient: @unchecked Sendable {
     }
 
     func subscribe(_ topics: [String]) throws(KafkaFailure) {
-        try KafkaFailure.check(rd_kafka_subscribe(client, PartitionList(topics: topics).raw))
+        let list = PartitionList(topics: topics)
+        try KafkaFailure.check(list.lend { rd_kafka_subscribe(client, $0) })
     }
 
     // MARK: - Events
@@ -63,16 +64,16 @@ final class KafkaClient: @unchecked Sendable {
     func assign(_ offsets: [PartitionOffset]) throws(KafkaFailure) {
         let list = PartitionList(offsets)
         if isCooperative {
-            try KafkaFailure.check(rd_kafka_incremental_assign(client, list.raw))
+            try KafkaFailure.check(list.lend { rd_kafka_incremental_assign(client, $0) })
         } else {
-            try KafkaFailure.check(rd_kafka_assign(client, list.raw))
+            try KafkaFailure.check(list.lend { rd_kafka_assign(client, $0) })
         }
     }
 
     func unassign(_ partitions: [TopicPartition]) throws(KafkaFailure) {
         if isCooperative {
             let list = PartitionList(partitions.map { PartitionOffset($0, 0) })
-            try KafkaFailure.check(rd_kafka_incremental_unassign(client, list.raw))
+            try KafkaFailure.check(list.lend { rd_kafka_incremental_unassign(client, $0) })
         } else {
             try KafkaFailure.check(rd_kafka_assign(client, nil))
         }
@@ -86,18 +87,18 @@ final class KafkaClient: @unchecked Sendable {
     /// Stops fetching, and drops what has been fetched ahead.
     func pause(_ partitions: [TopicPartition]) {
         let list = PartitionList(partitions.map { PartitionOffset($0, 0) })
-        rd_kafka_pause_partitions(client, list.raw)
+        _ = list.lend { rd_kafka_pause_partitions(client, $0) }
     }
 
     func resume(_ partitions: [TopicPartition]) {
         let list = PartitionList(partitions.map { PartitionOffset($0, 0) })
-        rd_kafka_resume_partitions(client, list.raw)
+        _ = list.lend { rd_kafka_resume_partitions(client, $0) }
     }
 
     /// Goes to other offsets in paused partitions. Blocks.
     func seek(_ offsets: [PartitionOffset], milliseconds: Int32) throws(KafkaFailure) -> [PartitionOffset] {
         let list = PartitionList(offsets)
-        try KafkaFailure.check(rd_kafka_seek_partitions(client, list.raw, milliseconds))
+        try KafkaFailure.check(list.lend { rd_kafka_seek_partitions(client, $0, milliseconds) })
         return list.offsets
     }
 
@@ -107,7 +108,7 @@ final class KafkaClient: @unchecked Sendable {
     func commit(_ offsets: [PartitionOffset], token: Int) throws(KafkaFailure) {
         let list = PartitionList(offsets)
         let opaque = UnsafeMutableRawPointer(bitPattern: token)
-        try KafkaFailure.check(rd_kafka_commit_queue(client, list.raw, side, nil, opaque))
+        try KafkaFailure.check(list.lend { rd_kafka_commit_queue(client, $0, side, nil, opaque) })
     }
 
     // MARK: - Closing

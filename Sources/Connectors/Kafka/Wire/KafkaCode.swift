@@ -22,6 +22,8 @@ struct KafkaCode: RawRepresentable, Hashable, Sendable, CustomStringConvertible 
     static let tls = KafkaCode(RD_KAFKA_RESP_ERR__SSL)
     static let timedOut = KafkaCode(RD_KAFKA_RESP_ERR__TIMED_OUT)
     static let partitionEnd = KafkaCode(RD_KAFKA_RESP_ERR__PARTITION_EOF)
+    static let badMessage = KafkaCode(RD_KAFKA_RESP_ERR__BAD_MSG)
+    static let badCompression = KafkaCode(RD_KAFKA_RESP_ERR__BAD_COMPRESSION)
     static let pollExceeded = KafkaCode(RD_KAFKA_RESP_ERR__MAX_POLL_EXCEEDED)
     static let unknownTopic = KafkaCode(RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC)
     static let noOffset = KafkaCode(RD_KAFKA_RESP_ERR__NO_OFFSET)

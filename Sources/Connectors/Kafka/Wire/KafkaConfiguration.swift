@@ -46,13 +46,16 @@ struct KafkaConfiguration: ~Copyable {
     /// What librdkafka has against the properties together, and with ours; nil for nothing. Files are not looked for.
     static func problem(withAll properties: [KafkaSettings.Property]) -> String? {
         let group = KafkaSettings.Property(name: "group.id", value: "check")
-        return probe(KafkaSettings.defaults + [group] + properties) { _ in nil }.map { "librdkafka refuses them: \($0)" }
+        return probe(KafkaSettings.defaults + [group] + properties) { _ in nil }.map {
+            "librdkafka refuses them: \($0)"
+        }
     }
 
     /// What librdkafka has against a pattern of topics; nil for nothing.
     static func problem(pattern: String) -> String? {
         probe([KafkaSettings.Property(name: "group.id", value: "check")]) { client in
-            let code = rd_kafka_subscribe(client, PartitionList(topics: [pattern]).raw)
+            let list = PartitionList(topics: [pattern])
+            let code = list.lend { rd_kafka_subscribe(client, $0) }
             return code == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : "the regular expression cannot be read"
         }
     }

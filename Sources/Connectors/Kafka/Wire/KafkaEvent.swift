@@ -56,11 +56,19 @@ enum KafkaEvent: Sendable {
             topic = String(cString: partition.pointee.topic)
             rd_kafka_topic_partition_destroy(partition)
         }
+        topic = topic ?? words.flatMap(Self.subscribedTopic)
         return .failure(
             KafkaFailure(KafkaCode(rd_kafka_event_error(event)), words),
             isFatal: rd_kafka_event_error_is_fatal(event) != 0,
             topic: topic
         )
+    }
+
+    /// The topic that a subscription misses: it stands in librdkafka's words alone.
+    static func subscribedTopic(_ words: String) -> String? {
+        let prefix = "Subscribed topic not available: "
+        guard words.hasPrefix(prefix), let end = words.dropFirst(prefix.count).firstIndex(of: ":") else { return nil }
+        return String(words.dropFirst(prefix.count)[..<end])
     }
 
     private static func log(_ event: OpaquePointer) -> KafkaEvent {

@@ -3,7 +3,10 @@ internal import Glibc
 
 /// A list of partitions and offsets in librdkafka's form.
 struct PartitionList: ~Copyable {
-    let raw: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>
+    /// What librdkafka's calls take.
+    typealias Pointer = UnsafeMutablePointer<rd_kafka_topic_partition_list_t>
+
+    private let raw: Pointer
 
     init(_ offsets: [PartitionOffset]) {
         raw = rd_kafka_topic_partition_list_new(Int32(offsets.count))
@@ -28,8 +31,11 @@ struct PartitionList: ~Copyable {
 
     var offsets: [PartitionOffset] { Self.offsets(raw) }
 
+    /// Lends the list to a call. A pointer taken out of a value that is not used after would outlive it.
+    borrowing func lend<Result>(_ body: (Pointer) -> Result) -> Result { body(raw) }
+
     /// Reads a list that somebody else owns.
-    static func offsets(_ list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?) -> [PartitionOffset] {
+    static func offsets(_ list: Pointer?) -> [PartitionOffset] {
         guard let list = list?.pointee else { return [] }
         return UnsafeBufferPointer(start: list.elems, count: Int(list.cnt)).map { element in
             let topic = TopicPartition(topic: String(cString: element.topic), partition: element.partition)

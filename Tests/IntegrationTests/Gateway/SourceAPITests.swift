@@ -1,0 +1,116 @@
+internal import Foundation
+internal import HTTPTypes
+internal import Storage
+internal import Testing
+
+@Suite("API: sources", .timeLimit(.minutes(2)))
+struct SourceAPITests {
+    private let convoy = #"""
+        {"name":"orders","type":"pub_sub","pub_sub":{"type":"kafka","workers":2,"kafka":{"brokers":["127.0.0.1:9092"],
+        "consumer_group_id":"group","topic_name":"orders","auth":{"type":"scram","hash":"SHA512","username":"app",
+        "password":"hidden","tls":true}}}}
+        """#
+
+    private let own = #"""
+        {"name":"orders","kafka":{"brokers":["127.0.0.1:9092"],"topics":["orders","refunds"],"consumer_group":"group",
+        "sasl":{"mechanism":"PLAIN","username":"app","password":"hidden"}},"workers":3,"format":"raw",
+        "event_type":{"header":"event-type","default":"order.changed"}}
+        """#
+
+    @Test("takes Convoy's shape, stores it as ours, and hides the password")
+    func convoyShape() async throws {
+        try await APIClient.with { api in
+            let project = try await api.makeProject()
+            let made = try await api.send(.post, "/\(project)/sources", convoy)
+            #expect(made.status == 201, "\(made.message)")
+            let kafka = (made.data["pub_sub"] as? [String: Any])?["kafka"] as? [String: Any]
+            #expect(kafka?["topic_name"] as? String == "orders")
+            #expect((kafka?["auth"] as? [String: Any])?["hash"] as? String == "SHA512")
+            let configuration = try #require(made.data["configuration"] as? [String: Any])
+            #expect(configuration["format"] as? String == "envelope")
+            #expect(configuration["workers"] as? Int == 2)
+
+            let stored = try await api.database.configuration.sourcesToRun()
+            #expect(stored.count == 1)
+            #expect(stored[0].draft.settings.contains("hidden"))
+            #expect(!stored[0].draft.maskedSettings.contains("hidden"))
+            let read = try await api.send(.get, "/\(project)/sources/\(stored[0].id)")
+            #expect(!String(describing: read.json).contains("hidden"))
+        }
+    }
+
+    @Test("takes the shape of connectors.yaml")
+    func ownShape() async throws {
+        try await APIClient.with { api in
+            let project = try await api.makeProject()
+            let made = try await api.send(.post, "/\(project)/sources", own)
+            #expect(made.status == 201, "\(made.message)")
+            let configuration = try #require(made.data["configuration"] as? [String: Any])
+            #expect((configuration["kafka"] as? [String: Any])?["topics"] as? [String] == ["orders", "refunds"])
+            #expect((configuration["event_type"] as? [String: Any])?["default"] as? String == "order.changed")
+        }
+    }
+
+    @Test("keeps everything when its own answer is sent back, secrets too", arguments: [true, false])
+    func roundTrip(isConvoy: Bool) async throws {
+        try await APIClient.with { api in
+            let project = try await api.makeProject()
+            let made = try await api.send(.post, "/\(project)/sources", isConvoy ? convoy : own)
+            let path = "/\(project)/sources/\(try api.text(made.json["data"], "uid"))"
+            let before = try await api.database.configuration.sourcesToRun()[0].draft
+            var body = made.data
+            body["name"] = "renamed"
+            let text = String(decoding: try JSONSerialization.data(withJSONObject: body), as: UTF8.self)
+            let written = try await api.send(.put, path, text)
+            #expect(written.status == 202, "\(written.message)")
+            var after = try await api.database.configuration.sourcesToRun()[0].draft
+            #expect(after.name == "renamed")
+            after.name = before.name
+            #expect(after == before)
+        }
+    }
+
+    @Test("changes one thing and keeps the rest; pauses")
+    func update() async throws {
+        try await APIClient.with { api in
+            let project = try await api.makeProject()
+            let made = try await api.send(.post, "/\(project)/sources", own)
+            let path = "/\(project)/sources/\(try api.text(made.json["data"], "uid"))"
+            let changed = try await api.send(.put, path, #"{"workers":5,"is_disabled":true}"#)
+            #expect(changed.status == 202, "\(changed.message)")
+            #expect(changed.data["is_disabled"] as? Bool == true)
+            let configuration = try #require(changed.data["configuration"] as? [String: Any])
+            #expect(configuration["workers"] as? Int == 5)
+            #expect(configuration["format"] as? String == "raw")
+            let running = try await api.database.configuration.sourcesToRun()
+            #expect(running.isEmpty)
+        }
+    }
+
+    @Test("names what is wrong as `longshore check` does, and what is not supported yet")
+    func refusals() async throws {
+        try await APIClient.with { api in
+            let project = try await api.makeProject()
+            let unknown = try await api.send(
+                .post,
+                "/\(project)/sources",
+                #"{"name":"x","kafka":{"brokers":["a:1"],"topics":["t"],"consumer_group":"g","typo":1},"event_type":"e"}"#
+            )
+            #expect(unknown.fields == ["kafka.typo"])
+            let http = try await api.send(.post, "/\(project)/sources", #"{"name":"x","type":"http"}"#)
+            #expect(http.fields.contains("type"))
+            let sqs = try await api.send(
+                .post,
+                "/\(project)/sources",
+                #"{"name":"x","type":"pub_sub","pub_sub":{"type":"sqs","sqs":{"queue_name":"q"}}}"#
+            )
+            #expect(Set(sqs.fields) == ["pub_sub.type", "pub_sub.sqs"])
+            let function = try await api.send(
+                .post,
+                "/\(project)/sources",
+                #"{"name":"x","body_function":"f()","kafka":{}}"#
+            )
+            #expect(function.fields.contains("body_function"))
+        }
+    }
+}

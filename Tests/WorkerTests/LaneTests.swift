@@ -1,0 +1,62 @@
+import Domain
+import Testing
+
+@testable import Worker
+
+@Suite("lane")
+struct LaneTests {
+    private func lane(of count: Int) -> (Lane, [ULID]) {
+        var lane = Lane()
+        let ids = (0..<count).map { ULID(high: 1, low: UInt64($0)) }
+        let isAdmitted = ids.map { lane.admit($0) }
+        #expect(isAdmitted.allSatisfy { $0 })
+        return (lane, ids)
+    }
+
+    @Test("starts deliveries in their order, up to its limit")
+    func order() {
+        var (lane, ids) = lane(of: 100)
+        var started: [ULID] = []
+        while let id = lane.start() { started.append(id) }
+        #expect(started == Array(ids.prefix(Lane.maximumLimit)))
+        #expect(lane.inFlight == Lane.maximumLimit)
+        lane.finish(answered: true)
+        let next = lane.start()
+        #expect(next == ids[Lane.maximumLimit])
+    }
+
+    @Test("takes no more than it may hold in memory")
+    func bound() {
+        var (lane, _) = lane(of: Lane.waitingLimit)
+        let isAdmitted = lane.admit(ULID(high: 2, low: 0))
+        #expect(!isAdmitted)
+    }
+
+    @Test("a receiver that does not answer gets fewer requests, one that answers again more")
+    func limit() {
+        var lane = Lane()
+        for number in 0..<20 {
+            _ = lane.admit(ULID(high: 1, low: UInt64(number)))
+            _ = lane.start()
+            lane.finish(answered: false)
+        }
+        #expect(lane.limit == Lane.minimumLimit)
+        for number in 0..<10 {
+            _ = lane.admit(ULID(high: 2, low: UInt64(number)))
+            _ = lane.start()
+            lane.finish(answered: true)
+        }
+        #expect(lane.limit == Lane.minimumLimit + 10)
+    }
+
+    @Test("a delivery that has waited too long leaves; one in flight does not")
+    func withdraw() {
+        var (lane, ids) = lane(of: 3)
+        let first = lane.start()
+        #expect(first == ids[0])
+        let withdrawn = ids.prefix(2).map { lane.withdraw($0) }
+        #expect(withdrawn == [false, true])
+        let rest = [lane.start(), lane.start()]
+        #expect(rest == [ids[2], nil])
+    }
+}
