@@ -187,7 +187,7 @@ projects:
     type: outgoing
     sources:
       - name: orders
-        kafka: {{brokers: ["{BROKER}"], topics: [{topic}], consumer_group: {topic}, start: earliest}}
+        kafka: {{brokers: ["{BROKER}"], topics: [{topic}], consumer_group: {topic}, start: earliest, assignment: range}}
         format: raw
         event_type: {{header: event-type}}
     endpoints:

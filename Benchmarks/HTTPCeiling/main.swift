@@ -17,7 +17,10 @@ let payload = Array(String(repeating: "x", count: 298).utf8)
 let body = ([UInt8(ascii: "\"")] + payload + [UInt8(ascii: "\"")])[...]
 let reactor = Reactor.start(name: "egress")
 let client = HTTPClient(
-    configuration: HTTPConfiguration(addressPolicy: AddressPolicy(allowsPrivate: true), maximumRequestsPerOrigin: concurrency),
+    configuration: HTTPConfiguration(
+        addressPolicy: AddressPolicy(allowsPrivate: true),
+        maximumRequestsPerOrigin: concurrency
+    ),
     reactor: reactor
 )
 
@@ -63,7 +66,9 @@ done.wait()
 let seconds = (ContinuousClock.now - began).inSeconds
 var usage = rusage()
 getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-let cpu = Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
+let cpu =
+    Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec)
+    / 1e6
 let failed = progress.withLock { $0.failed }
 print(#"{"seconds": \#(seconds), "cpu": \#(cpu), "failed": \#(failed), "memory": \#(usage.ru_maxrss * 1_024)}"#)
 exit(failed == 0 ? 0 : 1)

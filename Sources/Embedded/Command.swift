@@ -44,7 +44,9 @@ struct Command: Sendable {
         let pid = try spawn(log: log)
         var status: Int32 = 0
         while waitpid(pid, &status, 0) < 0 {
-            guard errno == EINTR else { throw EmbeddedError("waiting for \(program): \(String(cString: strerror(errno)))") }
+            guard errno == EINTR else {
+                throw EmbeddedError("waiting for \(program): \(String(cString: strerror(errno)))")
+            }
         }
         let output = try String(decoding: Data(contentsOf: URL(fileURLWithPath: log)), as: UTF8.self)
         // As a shell says it: the exit status, or 128 and the signal.

@@ -1,7 +1,7 @@
 internal import Domain
+internal import HTTPTypes
 public import Hummingbird
 public import Logging
-internal import HTTPTypes
 internal import NIOCore
 
 /// Builds a receiver of webhooks that verifies, counts, and misbehaves when told to.

@@ -108,7 +108,7 @@ struct ConnectorServiceTests {
             let elapsed = try await ContinuousClock().measure {
                 try await running(broker) { try await eventually("session") { broker.openSessions == 1 } }
             }
-            #expect(elapsed < .seconds(2))
+            #expect(elapsed < .seconds(20))
             #expect(broker.openSessions == 0)
         }
     }
@@ -137,7 +137,7 @@ struct ConnectorServiceTests {
         let elapsed = try await ContinuousClock().measure {
             try await running(broker) { try await eventually("attempt") { intake.attempts > 0 } }
         }
-        #expect(elapsed < .seconds(3))
+        #expect(elapsed < .seconds(20))
         #expect(broker.settled.isEmpty)
         #expect(broker.openSessions == 0)
     }

@@ -9,10 +9,10 @@ enum Manifests {
         projects:
           - name: shop
             type: outgoing
-            retry: {strategy: linear, delay: 500ms, attempts: 20}
+            retry: {linear: {every: 500ms}, attempts: 20}
             sources:
               - name: orders
-                kafka: {brokers: ["\(stack.brokerAddress)"], topics: [\(topic)], consumer_group: g-\(topic), start: earliest}
+                kafka: {brokers: ["\(stack.brokerAddress)"], topics: [\(topic)], consumer_group: g-\(topic), start: earliest, assignment: range}
                 workers: 2
                 format: \(format)
                 event_type: {header: event-type}
@@ -39,7 +39,7 @@ enum Manifests {
                 type: outgoing
                 sources:
                   - name: orders
-                    kafka: {brokers: ["\(stack.brokerAddress)"], topics: [\(topic)], consumer_group: g, start: earliest}
+                    kafka: {brokers: ["\(stack.brokerAddress)"], topics: [\(topic)], consumer_group: g, start: earliest, assignment: range}
                     format: raw
                     event_type: {header: event-type}
                 endpoints:

@@ -18,7 +18,9 @@ struct AddressTests {
                 let error = try await client.send(HTTPRequest(url: "http://\(host):\(server.port)/")).error()
                 #expect(error.code == .forbiddenAddress, "\(error)")
                 #expect(!error.isRetryable)
-                let isNamed = error.message.contains("127.0.0.1") || error.message.contains("::1") || error.message.contains("0.0.0.0")
+                let isNamed =
+                    error.message.contains("127.0.0.1") || error.message.contains("::1")
+                    || error.message.contains("0.0.0.0")
                 #expect(isNamed, "\(error)")
                 #expect(error.address?.hasSuffix(":\(server.port)") == true)
                 #expect(server.connections == 0)
@@ -87,7 +89,7 @@ struct AddressTests {
         try await withClient { client, _ in
             let request = HTTPRequest(url: "https://example.com/", proxy: "http://127.0.0.1:\(port)")
             let error = try await client.send(request).error()
-                #expect(error.code == .proxy, "\(error)")
+            #expect(error.code == .proxy, "\(error)")
         }
     }
 }

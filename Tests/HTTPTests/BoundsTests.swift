@@ -4,7 +4,10 @@ import Testing
 
 @Suite("Bounds", .timeLimit(.minutes(1)))
 struct BoundsTests {
-    @Test("keeps no more of a body than it should, and the connection when the rest is small", arguments: [0, 10, 1_000])
+    @Test(
+        "keeps no more of a body than it should, and the connection when the rest is small",
+        arguments: [0, 10, 1_000]
+    )
     func bodyCap(limit: Int) async throws {
         try await TestServer.running({ _ in .sendBody(count: 1_001) }) { server in
             try await withClient { client, _ in
@@ -78,7 +81,9 @@ struct BoundsTests {
             try await withClient(configuration) { client, _ in
                 let errors = Recorder<HTTPError>()
                 let tokens = (0..<4).map { _ in
-                    client.start(HTTPRequest(url: server.url)) { if case .failure(let error) = $0 { errors.append(error) } }
+                    client.start(HTTPRequest(url: server.url)) {
+                        if case .failure(let error) = $0 { errors.append(error) }
+                    }
                 }
                 try await until { !errors.values.isEmpty }
                 #expect(errors.values.map(\.code) == [.overloaded])
@@ -92,7 +97,8 @@ struct BoundsTests {
     @Test(
         "refuses headers that would write others, or frame the message",
         arguments: [
-            Header(name: "x", value: "a\r\nEvil: yes"), Header(name: "x", value: "a\nb"), Header(name: "x\r\ny", value: "a"),
+            Header(name: "x", value: "a\r\nEvil: yes"), Header(name: "x", value: "a\nb"),
+            Header(name: "x\r\ny", value: "a"),
             Header(name: "", value: "a"), Header(name: "a b", value: "c"), Header(name: "x", value: "\0"),
             Header(name: "Content-Length", value: "5"), Header(name: "transfer-encoding", value: "chunked"),
             Header(name: "HOST", value: "other"), Header(name: "Connection", value: "close"),
@@ -114,7 +120,8 @@ struct BoundsTests {
         "refuses URLs and methods that are none of its business",
         arguments: [
             ("POST", "file:///etc/passwd"), ("POST", "ftp://127.0.0.1/"), ("POST", "gopher://127.0.0.1/"), ("POST", ""),
-            ("POST", "http://"), ("POST", "http://a b/"), ("POST", "http://127.0.0.1/\r\nx: y"), ("HEAD", "http://127.0.0.1/"),
+            ("POST", "http://"), ("POST", "http://a b/"), ("POST", "http://127.0.0.1/\r\nx: y"),
+            ("HEAD", "http://127.0.0.1/"),
             ("PO ST", "http://127.0.0.1/"), ("", "http://127.0.0.1/"),
         ]
     )

@@ -30,7 +30,7 @@ struct ExchangeTests {
                 #expect(
                     received.lines == [
                         "POST /hooks?a=b HTTP/1.1", "Host: 127.0.0.1:\(server.port)", "content-type: application/json",
-                        "webhook-id: msg_1", "x-empty:", "x-text: größer: \t; \"a\"", "Content-Length: 23",
+                        "webhook-id: msg_1", "x-empty: ", "x-text: größer: \t; \"a\"", "Content-Length: 23",
                     ]
                 )
                 #expect(received.body == Array(#"{"a": 9007199254740993}"#.utf8))
@@ -51,6 +51,24 @@ struct ExchangeTests {
         }
     }
 
+    @Test("sends headers without a value, be they alone or not", arguments: [1, 2, 3], ["", " "])
+    func emptyHeaders(count: Int, value: String) async throws {
+        try await TestServer.running { server in
+            try await withClient { client, _ in
+                let headers = (0..<count).map { Header(name: "x-\($0)", value: value) }
+                _ = try await client.send(HTTPRequest(url: server.url, headers: headers)).response()
+                let lines = server.requests.first?.lines ?? []
+                for header in headers {
+                    #expect(
+                        lines.count { $0.split(separator: ":").first.map(String.init) == header.name } == 1,
+                        "\(lines)"
+                    )
+                }
+                #expect(lines.count == 3 + count, "\(lines)")
+            }
+        }
+    }
+
     @Test("changes method, body and headers from one request to the next on the same handle")
     func methods() async throws {
         try await TestServer.running { server in
@@ -58,7 +76,12 @@ struct ExchangeTests {
                 for method in ["POST", "GET", "PUT", "POST", "DELETE", "GET", "PATCH", "POST"] {
                     let body = method == "GET" ? [] : Bytes(method.utf8)
                     let header = Header(name: "x-method", value: method)
-                    let request = HTTPRequest(method: method, url: "\(server.url)/\(method)", headers: [header], body: body)
+                    let request = HTTPRequest(
+                        method: method,
+                        url: "\(server.url)/\(method)",
+                        headers: [header],
+                        body: body
+                    )
                     let status = try await client.send(request).response().status
                     #expect(status == 200)
                     let received = try #require(server.requests.last)

@@ -21,9 +21,24 @@ struct NginxServer {
         let certificate = "\(folder)/cert.pem"
         try #require(
             run(
-                "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-                "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout",
-                "\(folder)/key.pem", "-out", certificate
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=localhost",
+                "-addext",
+                "subjectAltName=DNS:localhost,IP:127.0.0.1",
+                "-keyout",
+                "\(folder)/key.pem",
+                "-out",
+                certificate
             ) == 0
         )
         try write(configuration(folder: folder, ports: ports), to: "\(folder)/nginx.conf")

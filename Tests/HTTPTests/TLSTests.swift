@@ -58,7 +58,8 @@ struct TLSTests {
             configuration.certificateAuthorityFile = server.certificateFile
             configuration.fixedAddresses = ["other.example:\(server.http2Port):127.0.0.1"]
             try await withClient(configuration) { client, _ in
-                let error = try await client.send(HTTPRequest(url: "https://other.example:\(server.http2Port)/")).error()
+                let error = try await client.send(HTTPRequest(url: "https://other.example:\(server.http2Port)/"))
+                    .error()
                 #expect(error.code == .tls)
                 #expect(error.message.contains("other.example"), "\(error)")
             }

@@ -11,12 +11,25 @@ import json
 import sys
 import time
 
-from confluent_kafka import Producer
+from confluent_kafka import KafkaException, Producer
+from confluent_kafka.admin import AdminClient, NewTopic
+
+
+def create(broker, topic):
+    """Makes the topic, if it is not there, so that it takes large messages."""
+    admin = AdminClient({"bootstrap.servers": broker})
+    for future in admin.create_topics([NewTopic(topic, 1, 1, config={"max.message.bytes": "20000000"})]).values():
+        try:
+            future.result(10)
+        except KafkaException as error:
+            if error.args[0].name() != "TOPIC_ALREADY_EXISTS":
+                raise
 
 
 def main():
     broker, topic = sys.argv[1], sys.argv[2]
     rate = float(sys.argv[3]) if len(sys.argv) > 3 else None
+    create(broker, topic)
     failures = []
     producer = Producer({"bootstrap.servers": broker, "message.max.bytes": 20_000_000, "linger.ms": 5})
     began = time.monotonic()

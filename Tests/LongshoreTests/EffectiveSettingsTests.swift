@@ -13,7 +13,9 @@ struct EffectiveSettingsTests {
         return try body(path)
     }
 
-    @Test("a flag wins over the environment, the environment over the file, the file over what is embedded, that over the default")
+    @Test(
+        "a flag wins over the environment, the environment over the file, the file over what is embedded, that over the default"
+    )
     func precedence() throws {
         try withFile("listen: 127.0.0.1:3\nlog_level: debug\nredis_url: redis://file\nretention_days: 7\n") { path in
             let settings = try EffectiveSettings(

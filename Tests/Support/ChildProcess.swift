@@ -3,8 +3,11 @@ internal import Synchronization
 
 /// A program that a test has started: its output in a file, its end by signal or by itself. Killed when forgotten.
 public final class ChildProcess: Sendable {
+    /// What the test calls it.
     public let name: String
+    /// What it was started with.
     public let arguments: [String]
+    /// The file with its output.
     public let logPath: String
 
     private let process: Mutex<Process>
@@ -51,6 +54,7 @@ public final class ChildProcess: Sendable {
         if process.isRunning { kill(pid, SIGKILL) }
     }
 
+    /// Whether it has not ended.
     public var isRunning: Bool { process.withLock { $0.isRunning } }
 
     /// Everything it has written so far.

@@ -7,15 +7,18 @@ public enum Programs {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
     /// Our own executable, built beside the tests.
-    public static let longshore = ProcessInfo.processInfo.environment["LONGSHORE_TEST_BINARY"]
+    public static let longshore =
+        ProcessInfo.processInfo.environment["LONGSHORE_TEST_BINARY"]
         ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().path + "/longshore"
 
     /// A Python with the foreign judges' packages.
-    public static let python = ProcessInfo.processInfo.environment["LONGSHORE_TEST_PYTHON"]
+    public static let python =
+        ProcessInfo.processInfo.environment["LONGSHORE_TEST_PYTHON"]
         ?? root + "/.longshore/venv/bin/python"
 
     /// The Kafka-protocol broker.
     public static let broker = URL(fileURLWithPath: python).deletingLastPathComponent().path + "/noida-db"
 
+    /// A Kafka client for the command line.
     public static let kcat = "/usr/bin/kcat"
 }

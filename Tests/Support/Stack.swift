@@ -4,10 +4,15 @@ internal import Synchronization
 
 /// A whole installation of one test: PostgreSQL, Redis and broker of its own, which it may kill and restart, and our processes.
 public final class Stack: Sendable {
+    /// Where everything of the test lies.
     public let folder: String
+    /// Its PostgreSQL.
     public let postgres: EmbeddedPostgres
+    /// Its Redis.
     public let redis: EmbeddedRedis
+    /// The port of its broker.
     public let brokerPort: Int
+    /// What seals the secrets in its database.
     public let secretKey: String
 
     private let broker = Mutex<ChildProcess?>(nil)
@@ -60,6 +65,7 @@ public final class Stack: Sendable {
             "LONGSHORE_REDIS_URL": redis.url,
             "LONGSHORE_SECRET_KEY": secretKey,
             "LONGSHORE_ALLOW_PRIVATE_NETWORKS": "true",
+            "LONGSHORE_LOG_LEVEL": ProcessInfo.processInfo.environment["LONGSHORE_LOG_LEVEL"] ?? "info",
         ]
     }
 
@@ -100,8 +106,10 @@ public final class Stack: Sendable {
 
     // MARK: - The broker
 
+    /// Where clients find its broker.
     public var brokerAddress: String { "127.0.0.1:\(brokerPort)" }
 
+    /// Starts the broker, and waits until it listens.
     public func startBroker() async throws {
         let child = try ChildProcess(
             "broker",
@@ -114,6 +122,7 @@ public final class Stack: Sendable {
         try await eventually("the broker listens") { isListening(port) }
     }
 
+    /// Ends the broker with `kill -9`.
     public func killBroker() {
         broker.withLock { broker in
             broker?.kill9()

@@ -5,7 +5,9 @@ internal import FoundationNetworking
 public enum Web {
     /// An answer.
     public struct Answer: Sendable {
+        /// The status code.
         public let status: Int
+        /// The body as text.
         public let body: String
 
         /// The body as a JSON value.
@@ -25,11 +27,15 @@ public enum Web {
 
     private static let session = URLSession(configuration: .ephemeral)
 
+    /// Reads.
     public static func get(_ url: String, key: String? = nil) async throws -> Answer {
         try await send("GET", url, key: key)
     }
 
-    public static func send(_ method: String, _ url: String, _ body: String? = nil, key: String? = nil) async throws -> Answer {
+    /// Sends a request with an optional JSON body.
+    public static func send(_ method: String, _ url: String, _ body: String? = nil, key: String? = nil) async throws
+        -> Answer
+    {
         guard let target = URL(string: url) else { throw TestFailure("not a URL: \(url)") }
         var request = URLRequest(url: target, timeoutInterval: 30)
         request.httpMethod = method

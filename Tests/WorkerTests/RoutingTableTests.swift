@@ -1,7 +1,7 @@
 import Domain
-@testable import Storage
 import Testing
 
+@testable import Storage
 @testable import Worker
 
 @Suite("routing table")
@@ -47,7 +47,9 @@ struct RoutingTableTests {
         )
     }
 
-    private func subscription(_ number: UInt64, _ endpoint: ULID, _ types: [String], source: ULID? = nil) -> SubscriptionRow {
+    private func subscription(_ number: UInt64, _ endpoint: ULID, _ types: [String], source: ULID? = nil)
+        -> SubscriptionRow
+    {
         SubscriptionRow(
             id: ULID(high: 4, low: number),
             project: project,
@@ -63,7 +65,15 @@ struct RoutingTableTests {
     }
 
     private func endpoints(_ type: String, _ target: Envelope.Target, source: ULID? = nil) -> [ULID] {
-        let event = Envelope(id: .random(), project: project, source: source, eventType: type, target: target, acceptedAt: .now(), data: [])
+        let event = Envelope(
+            id: .random(),
+            project: project,
+            source: source,
+            eventType: type,
+            target: target,
+            acceptedAt: .now(),
+            data: []
+        )
         guard case .routes(let routes) = table.match(event) else { return [] }
         return routes.map(\.destination.id)
     }
@@ -93,13 +103,27 @@ struct RoutingTableTests {
     @Test("an endpoint or project that does not exist is refused, with its id in the reason")
     func unknown() {
         let missing = ULID(high: 9, low: 9)
-        let event = Envelope(id: .random(), project: project, eventType: "a", target: .endpoint(missing), acceptedAt: .now(), data: [])
+        let event = Envelope(
+            id: .random(),
+            project: project,
+            eventType: "a",
+            target: .endpoint(missing),
+            acceptedAt: .now(),
+            data: []
+        )
         guard case .refused(let reason) = table.match(event) else {
             Issue.record("not refused")
             return
         }
         #expect(reason.contains(missing.description))
-        let elsewhere = Envelope(id: .random(), project: missing, eventType: "a", target: .broadcast, acceptedAt: .now(), data: [])
+        let elsewhere = Envelope(
+            id: .random(),
+            project: missing,
+            eventType: "a",
+            target: .broadcast,
+            acceptedAt: .now(),
+            data: []
+        )
         guard case .refused = table.match(elsewhere) else {
             Issue.record("not refused")
             return

@@ -39,6 +39,7 @@ extension KafkaSession {
         if commit?.token == token { commit = nil }
         guard code == .none || code == .noOffset else {
             metrics.commitFailed()
+            hasCommitEnded = code.meansOutOfGroup
             logger.warning("offsets were not committed, will be again", metadata: [LogKey.error: "\(code)"])
             return
         }
@@ -55,12 +56,13 @@ extension KafkaSession {
     /// Commits what is settled until the broker has confirmed it, but not for ever.
     func commitAndWait(_ partitions: [TopicPartition]? = nil, within limit: Duration) async {
         let deadline = ContinuousClock.now + limit
+        hasCommitEnded = false
         while true {
             await wait(until: deadline) { self.commit == nil }
             sendCommit(of: partitions)
             await wait(until: deadline) { self.commit == nil }
             if table.due(in: partitions).isEmpty { return }
-            guard !Task.isCancelled, ContinuousClock.now + timing.commitRetry < deadline else { break }
+            guard !Task.isCancelled, !hasCommitEnded, ContinuousClock.now + timing.commitRetry < deadline else { break }
             // Refused: the coordinator may be on the move, or the group be sharing out anew.
             try? await reactor.sleep(until: .now + timing.commitRetry)
         }

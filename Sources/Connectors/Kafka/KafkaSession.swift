@@ -31,6 +31,8 @@ public actor KafkaSession: ConnectorSession {
     /// The commit on its way; there is never more than one.
     var commit: Commit?
     var lastCommitToken = 0
+    /// The group does not take commits of ours any more: asking again is of no use until we have joined anew.
+    var hasCommitEnded = false
     var lastCommit = ContinuousClock.now
     var settledSinceCommit = 0
     /// How far batches count: a batch's messages by its token.

@@ -38,8 +38,8 @@ extension KafkaSettings {
         // What is fetched ahead, per consumer.
         Property(name: "queued.max.messages.kbytes", value: "16384"),
         Property(name: "fetch.max.bytes", value: "8388608"),
-        // One message may be as large as brokers allow at most, so that it can become a dead letter.
-        Property(name: "receive.message.max.bytes", value: "110000000"),
+        // A guard alone, beyond any message that a broker keeps: the line above is what limits responses.
+        Property(name: "receive.message.max.bytes", value: "1000000000"),
         // Also the pause after the queue above was full: half a second would cost throughput.
         Property(name: "fetch.error.backoff.ms", value: "25"),
         // A killed consumer's partitions go to others this soon.

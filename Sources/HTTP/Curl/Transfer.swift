@@ -54,12 +54,9 @@ final class Transfer {
         easy.set(CURLOPT_HTTPHEADER, list)
         guard settings.sendsBody else { return }
         easy.set(CURLOPT_POSTFIELDSIZE_LARGE, size: request.body.count)
-        if request.body.count <= RequestMemory.maximumInlineBody {
-            easy.set(CURLOPT_POSTFIELDS, body)
-        } else {
-            source = LargeBody(request.body)
-            easy.set(CURLOPT_POSTFIELDS, nil as UnsafeMutableRawPointer?)
-        }
+        easy.set(CURLOPT_POSTFIELDS, body)
+        // Without fields at hand, libcurl reads.
+        if body == nil { source = LargeBody(request.body) }
     }
 
     /// Lets go of the request; the handle keeps its settings for the next one.

@@ -16,7 +16,8 @@ struct Config: AsyncParsableCommand {
     func run() async throws {
         try await reportingErrors {
             let settings = try options.load()
-            let rows = SettingsSpecification.root.settings.map { setting -> (name: String, value: String, origin: String) in
+            let rows = SettingsSpecification.root.settings.map {
+                setting -> (name: String, value: String, origin: String) in
                 (setting.name, Self.shown(settings, setting), settings.origins[setting.name]?.text ?? "default")
             }
             if json {

@@ -54,7 +54,10 @@ struct Dev: AsyncParsableCommand {
         var process = RoleProcess(.all, settings, migrates: true)
         process.onListening = { port in
             print("API      http://127.0.0.1:\(port)/api/v1")
-            print(key.map { "key      \($0)   (shown once)" } ?? "key      made on the first start; another: longshore keys create")
+            print(
+                key.map { "key      \($0)   (shown once)" }
+                    ?? "key      made on the first start; another: longshore keys create"
+            )
             print("next     longshore apply -f connectors.yaml      stop with Ctrl-C")
             fflush(nil)
         }

@@ -14,7 +14,10 @@ struct Longshore: AsyncParsableCommand {
             """,
         version: Version.number,
         groupedSubcommands: [
-            CommandGroup(name: "Running", subcommands: [Dev.self, Run.self, Server.self, Ingest.self, WorkerCommand.self]),
+            CommandGroup(
+                name: "Running",
+                subcommands: [Dev.self, Run.self, Server.self, Ingest.self, WorkerCommand.self]
+            ),
             CommandGroup(
                 name: "Configuring",
                 subcommands: [Apply.self, Check.self, Keys.self, Migrate.self, Config.self]

@@ -16,7 +16,9 @@ struct ProcessOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Redis: redis://… or unix:///path. (LONGSHORE_REDIS_URL)", valueName: "url"))
     var redisUrl: String?
 
-    @Option(help: ArgumentHelp("Least important log line: trace, debug, info, notice, warning, error.", valueName: "level"))
+    @Option(
+        help: ArgumentHelp("Least important log line: trace, debug, info, notice, warning, error.", valueName: "level")
+    )
     var logLevel: String?
 
     @Option(help: ArgumentHelp("text for people, json for machines.", valueName: "format"))

@@ -36,7 +36,8 @@ struct WorkerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "worker",
         abstract: "Store events, match subscriptions, deliver, retry, keep house.",
-        discussion: "Start as many as you like; any may be killed at any moment. With --listen it serves health and metrics."
+        discussion:
+            "Start as many as you like; any may be killed at any moment. With --listen it serves health and metrics."
     )
 
     @OptionGroup var options: RoleOptions

@@ -21,7 +21,12 @@ struct SinkCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where to listen.", valueName: "host:port"))
     var listen = "127.0.0.1:8088"
 
-    @Option(help: ArgumentHelp("Secret of an endpoint that delivers here; give several with several flags.", valueName: "whsec_…"))
+    @Option(
+        help: ArgumentHelp(
+            "Secret of an endpoint that delivers here; give several with several flags.",
+            valueName: "whsec_…"
+        )
+    )
     var secret: [String] = []
 
     @Option(help: ArgumentHelp("Share of requests to fail, such as 10%.", valueName: "percent"))

@@ -8,19 +8,12 @@ struct GatewayIntake: EventIntake {
     let stream: IntakeStream
 
     func append(_ entries: [IntakeEntry], until deadline: ContinuousClock.Instant) async throws {
-        let encoded = entries.map { $0.encoded() }
-        let isAppended = try await withThrowingTaskGroup(of: Bool.self) { group in
-            group.addTask {
-                try await stream.append(encoded)
-                return true
-            }
-            group.addTask {
-                try await Task.sleep(until: deadline, clock: .continuous)
-                return false
-            }
-            defer { group.cancelAll() }
-            return try await group.next() ?? false
+        let left = deadline - .now
+        guard left > .zero else { throw IntakeRefusal(reason: "the intake did not answer in time") }
+        do {
+            try await stream.append(entries.map { $0.encoded() }, within: left)
+        } catch let error as RedisError {
+            throw IntakeRefusal(reason: "the intake does not answer: \(error)")
         }
-        guard isAppended else { throw IntakeRefusal(reason: "Redis did not answer in time") }
     }
 }

@@ -14,12 +14,17 @@ struct Resender: DeliveryScheduling {
         let opened = try await store.reopen(
             [delivery],
             project: project,
-            in: [.failure, .discarded, .retry, .success],
+            in: [.failure, .discarded, .retry],
             at: now
         )
         guard let pending = opened.first else {
             guard let known = try await queries.delivery(delivery, project: project) else { return nil }
-            throw ResendRefusal(reason: "the delivery is \(known.record.status.name): it will be sent without being asked to")
+            let status = known.record.status
+            throw ResendRefusal(
+                reason: status.isFinished
+                    ? "the delivery is \(status.name): only Failure, Discarded and Retry can be sent again"
+                    : "the delivery is \(status.name): it will be sent without being asked to"
+            )
         }
         try await schedule.add([
             Queue.ScheduledDelivery(delivery: pending.id, endpoint: pending.endpoint, due: pending.dueAt)

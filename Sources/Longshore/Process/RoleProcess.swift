@@ -130,8 +130,7 @@ private struct Gated: Service {
     }
 
     func run() async throws {
-        await gate.opened()
-        if Task.isShuttingDownGracefully { return }
+        guard await gate.opened(), !Task.isShuttingDownGracefully else { return }
         try await service.run()
     }
 }

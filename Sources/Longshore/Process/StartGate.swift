@@ -17,8 +17,9 @@ final class StartGate: Service {
     private let state = Mutex<State>(.closed([]))
 
     private enum State {
-        case closed([CheckedContinuation<Void, Never>])
-        case open
+        case closed([CheckedContinuation<Bool, Never>])
+        /// Whether the checks have passed.
+        case open(Bool)
     }
 
     init(_ platform: Platform, migrates: Bool) {
@@ -28,38 +29,49 @@ final class StartGate: Service {
 
     /// Checks, opens, and stays until the process stops.
     func run() async throws {
-        try await cancelWhenGracefulShutdown {
-            do {
+        do {
+            try await cancelWhenGracefulShutdown {
                 try await self.persistently("Postgres") { try await self.checkSchema() }
                 try await self.persistently("Redis") { try await self.checkRedis() }
-            } catch is CancellationError {}
+            }
+            open(true)
+        } catch is CancellationError {
+            open(false)
+        } catch {
+            open(false)
+            throw error
         }
-        open()
         try? await gracefulShutdown()
     }
 
-    /// Suspends until the checks have passed, or the process stops.
-    func opened() async {
+    /// Suspends until the checks are over.
+    /// - Returns: whether they have passed; otherwise the process ends.
+    func opened() async -> Bool {
         await withCheckedContinuation { continuation in
-            let isOpen = state.withLock { state in
-                guard case .closed(let waiters) = state else { return true }
-                state = .closed(waiters + [continuation])
-                return false
+            let hasPassed: Bool? = state.withLock { state in
+                switch state {
+                case .open(let hasPassed): return hasPassed
+                case .closed(let waiters):
+                    state = .closed(waiters + [continuation])
+                    return nil
+                }
             }
-            if isOpen { continuation.resume() }
+            if let hasPassed { continuation.resume(returning: hasPassed) }
         }
     }
 
-    private func open() {
-        let waiters = state.withLock { state -> [CheckedContinuation<Void, Never>] in
+    private func open(_ hasPassed: Bool) {
+        let waiters = state.withLock { state -> [CheckedContinuation<Bool, Never>] in
             guard case .closed(let waiters) = state else { return [] }
-            state = .open
+            state = .open(hasPassed)
             return waiters
         }
-        for waiter in waiters { waiter.resume() }
+        for waiter in waiters { waiter.resume(returning: hasPassed) }
     }
 
     private func checkSchema() async throws {
+        // Short, so that what is waited for is told soon.
+        try await platform.pool.ping(deadline: .now + .seconds(3))
         let migrator = Migrator(pool: platform.pool)
         let pending = try await migrator.pending()
         if pending.isEmpty { return }
@@ -104,10 +116,19 @@ final class StartGate: Service {
         }
     }
 
+    /// Whether Postgres refuses us in a way that time does not mend. Before a session stands libpq gives no SQLSTATE, only text.
+    private static func needsPerson(_ message: String) -> Bool {
+        if message.hasPrefix("invalid ") || message.hasPrefix("missing ") { return true }
+        let refusals = [
+            "does not exist", "authentication failed", "no pg_hba.conf entry", "is not permitted to log in",
+        ]
+        return message.contains("FATAL:") && refusals.contains { message.contains($0) }
+    }
+
     /// The error, when it can pass without a person.
     private static func passing(_ error: any Error) -> (any Error)? {
         switch error {
-        case let error as PostgresError where error.isRetryable: error
+        case let error as PostgresError where error.isRetryable && !needsPerson(error.message): error
         case let error as RedisError where error.isRetryable: error
         default: nil
         }

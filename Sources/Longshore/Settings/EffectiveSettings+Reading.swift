@@ -52,7 +52,9 @@ extension EffectiveSettings {
 
     private func required(_ name: String, advice: String) throws -> String {
         guard let value = object.optionalString(name) else {
-            throw SettingsError(problems: ["\(name) is not set: \(advice), or use `longshore dev`, which brings its own"])
+            throw SettingsError(problems: [
+                "\(name) is not set: \(advice), or use `longshore dev`, which brings its own"
+            ])
         }
         return value
     }

@@ -28,13 +28,15 @@ enum SettingsSpecification {
             Setting(
                 "secret_key",
                 .secret,
-                summary: "The key that seals secrets in the database: 32 random bytes in base64 (`openssl rand -base64 32`)."
+                summary:
+                    "The key that seals secrets in the database: 32 random bytes in base64 (`openssl rand -base64 32`)."
             ),
             Setting(
                 "listen",
                 .string(),
                 defaultText: "127.0.0.1:5005",
-                summary: "Where the API listens. With `ingest` and `worker`: where health and metrics are served; nowhere unless given."
+                summary:
+                    "Where the API listens. With `ingest` and `worker`: where health and metrics are served; nowhere unless given."
             ),
             Setting(
                 "allow_networks",

@@ -110,7 +110,8 @@ final class ConnectionHandle: @unchecked Sendable {
     }
 }
 
-/// Notices are not for us, but outside of exchanges libpq passes on errors as notices too, also the one that ends a session.
+/// Notices are not for us, but outside of exchanges libpq passes on errors as notices too, also the one that ends a
+/// session.
 private func receiveNotice(_ context: UnsafeMutableRawPointer?, _ notice: OpaquePointer?) {
     guard isFatal(notice) else { return }
     context?.storeBytes(of: true, as: Bool.self)

@@ -17,7 +17,8 @@ struct Handshake {
         let port: String
     }
 
-    /// - Throws: `PostgresError` of code `connection`, or `timedOut` when the caller's deadline passed; `CancellationError`.
+    /// - Throws: `PostgresError` of code `connection`, or `timedOut` when the caller's deadline passed;
+    ///   `CancellationError`.
     func run() async throws -> ConnectionHandle {
         var target = target
         var silent: [String] = []

@@ -1,9 +1,9 @@
 extension PostgresConnection {
     /// Executes statements in one round trip.
     ///
-    /// Outside of an explicit transaction they are one implicit transaction: all take effect or none, so none of them may
-    /// be `COMMIT`. When the server has lost what was prepared, or a table has changed under a plan, they are prepared and
-    /// executed once more.
+    /// Outside of an explicit transaction they are one implicit transaction: all take effect or none, so none of them
+    /// may be `COMMIT`. When the server has lost what was prepared, or a table has changed under a plan, they are
+    /// prepared and executed once more.
     /// - Throws: the first `PostgresError`; `CancellationError`.
     public func execute(
         _ queries: [PostgresQuery],

@@ -1,7 +1,7 @@
 internal import Reactor
 
 extension PostgresConnection {
-    /// Writes all that is queued, and reads meanwhile: a server that is blocked on its own output reads nothing of ours.
+    /// Writes all that is queued, and reads meanwhile: a server blocked on its own output reads nothing of ours.
     func flush(_ handle: ConnectionHandle, until deadline: ContinuousClock.Instant) async throws {
         while try !handle.flush() {
             let ready = try await wait([.read, .write], on: handle, until: deadline)

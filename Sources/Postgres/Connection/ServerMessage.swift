@@ -3,7 +3,7 @@ struct ServerMessage: Equatable {
     let text: String
     let sqlState: String?
 
-    /// Reads the verbose form: `FATAL:  28P01: password authentication failed…` and then `LOCATION:  auth_failed, auth.c:326`.
+    /// Reads the verbose form: `FATAL:  28P01: password authentication failed…`, then `LOCATION:  auth_failed, auth.c:326`.
     init(parsing message: String) {
         var sqlState: String?
         let lines = message.split(whereSeparator: \.isNewline).compactMap { line -> String? in

@@ -4,8 +4,8 @@ internal import Synchronization
 
 /// Connections to one database, opened when they are needed and lent to one caller at a time.
 ///
-/// While the server is away callers wait, up to their deadlines; attempts to connect keep a distance that grows to a few
-/// seconds. A refusal that waiting does not mend (a wrong password, an unknown database) is thrown at once.
+/// While the server is away callers wait, up to their deadlines; attempts to connect keep a distance that grows to a
+/// few seconds. A refusal that waiting does not mend (a wrong password, an unknown database) is thrown at once.
 public final class PostgresPool: Sendable {
     struct State {
         var idle: [PostgresConnection] = []
@@ -34,7 +34,7 @@ public final class PostgresPool: Sendable {
     ///   - reactor: the thread that all of them live on.
     ///   - applicationName: what `pg_stat_activity` shows.
     ///   - timeout: the time an operation may take that names no deadline, waiting for a connection included.
-    ///   - connectTimeout: the time that one host may take to accept a connection, unless the URL says `connect_timeout`.
+    ///   - connectTimeout: the time that one host may take to accept a connection; `connect_timeout` in the URL wins.
     ///   - logger: where losing and regaining the server is told.
     public init(
         url: String,
@@ -102,8 +102,8 @@ public final class PostgresPool: Sendable {
 
     /// Lends a whole connection for as long as `body` runs.
     ///
-    /// A connection that comes back with a transaction open is closed, which rolls back. Anything else that belongs to a
-    /// session (locks, settings, subscriptions) must be given up by `body`, or `close()` be called on the connection.
+    /// A connection that comes back with a transaction open is closed, which rolls back. Anything else that belongs to
+    /// a session (locks, settings, subscriptions) must be given up by `body`, or `close()` be called on the connection.
     /// - Parameters:
     ///   - deadline: until when to wait for a connection; exchanges on it have deadlines of their own.
     ///   - body: what is done with the connection; it must not keep it.

@@ -1,7 +1,7 @@
 /// Builds one array parameter in one buffer: the columns of a bulk statement that `unnest` turns into rows.
 ///
-/// The element type decides the array's type: `ULID` makes `uuid[]`, `String` `text[]`, `Bytes` `bytea[]`, `Int16`, `Int32`
-/// and `Int64` the three integers, `Timestamp` `timestamptz[]`, `Bool` `boolean[]`, `Double` `double precision[]`.
+/// The element type decides the array's type: `ULID` makes `uuid[]`, `String` `text[]`, `Bytes` `bytea[]`, `Int16`,
+/// `Int32` and `Int64` the three integers, `Timestamp` `timestamptz[]`, `Bool` `boolean[]`, `Double` `float8[]`.
 public struct PostgresArrayBuilder<Element: PostgresEncodable>: Sendable {
     /// How many elements have been appended, NULLs included.
     public private(set) var count = 0

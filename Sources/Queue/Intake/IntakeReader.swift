@@ -4,8 +4,8 @@ internal import Redis
 ///
 /// One call of `next` at a time; the other methods may run beside it. Nothing gets lost between Redis and the caller: a
 /// read that was cancelled, or whose answer never came, is made good by the next one, which first takes what Redis has
-/// handed to this consumer beyond the last entry that it saw. Only what Redis hands to a connection that it does not yet
-/// know to be gone comes later: with `claimAbandoned`, of this or any other consumer.
+/// handed to this consumer beyond the last entry that it saw. Only what Redis hands to a connection that it does not
+/// yet know to be gone comes later: with `claimAbandoned`, of this or any other consumer.
 public actor IntakeReader {
     /// How long a read may take beyond the time it was told to wait.
     private static let grace = Duration.seconds(5)

@@ -42,10 +42,13 @@ public final class IntakeStream: Sendable {
     /// All entries of a call go to the same shard, in their order. After an error any number of them may have been
     /// appended: repeating all is right, since ids are derived and repeats collide harmlessly.
     ///
+    /// - Parameters:
+    ///   - entries: the encoded entries.
+    ///   - limit: how long Redis may take; nil: the client's time-out.
     /// - Returns: how many entries the shard holds now.
     /// - Throws: `RedisError`; when its `isRetryable` says so, the same call can succeed later.
     @discardableResult
-    public func append(_ entries: [[UInt8]]) async throws -> Int {
+    public func append(_ entries: [[UInt8]], within limit: Duration? = nil) async throws -> Int {
         guard !entries.isEmpty else { return 0 }
         let index = nextShard.wrappingAdd(1, ordering: .relaxed).oldValue
         let key = RedisArgument.text(keys[Int(UInt(bitPattern: index) % UInt(keys.count))].intake)
@@ -54,7 +57,7 @@ public final class IntakeStream: Sendable {
         commands.reserveCapacity(entries.count + 1)
         for entry in entries { commands.append(RedisCommand("XADD", key, "*", field, .bytes(entry[...]))) }
         commands.append(RedisCommand("XLEN", key))
-        let replies = try await redis.pipeline(commands)
+        let replies = try await redis.pipeline(commands, within: limit)
         try replies.throwFirstFailure()
         return Int(try replies[entries.count].requireInteger())
     }

@@ -3,8 +3,8 @@ public import Postgres
 
 /// Where configuration is read and written: the store itself, each call on its own, or one transaction of it.
 ///
-/// The operations are extensions of this protocol, so that they are the same in both places. Every one of them looks only
-/// at the project it is given.
+/// The operations are extensions of this protocol, so that they are the same in both places. Every one of them looks
+/// only at the project it is given.
 public protocol ConfigurationDatabase: Sendable {
     /// Seals and opens what must not lie readable in the database.
     var secretBox: SecretBox { get }

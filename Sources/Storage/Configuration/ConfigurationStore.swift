@@ -28,8 +28,8 @@ public final class ConfigurationStore: ConfigurationDatabase {
         }
     }
 
-    /// Runs several operations in one transaction, one such transaction of the whole instance at a time: what is read in it
-    /// stays true until it ends. When `body` throws, nothing has happened.
+    /// Runs several operations in one transaction, one such transaction of the whole instance at a time: what is read
+    /// in it stays true until it ends. When `body` throws, nothing has happened.
     public func withTransaction<Value: Sendable>(
         _ body: (ConfigurationTransaction) async throws -> Value
     ) async throws -> Value {

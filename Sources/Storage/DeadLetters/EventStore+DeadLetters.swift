@@ -18,7 +18,7 @@ extension EventStore {
         }
         guard !batch.isEmpty else { return }
         queries.append(Self.query(batch))
-        _ = try await pool.pipeline(queries)
+        _ = try await pool.byIndex(queries)
     }
 
     private static func query(_ letters: [DeadLetter]) -> PostgresQuery {

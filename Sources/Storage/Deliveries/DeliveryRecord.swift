@@ -2,8 +2,8 @@ public import Domain
 
 /// The state of one delivery, as the worker writes it: with the outcome of its first attempt whenever that ends soon.
 ///
-/// A record never takes a success back, and never replaces a state with more attempts: a worker that comes late, because
-/// another one has taken over its work, changes nothing.
+/// A record never takes a success back, and never replaces a state with more attempts: a worker that comes late,
+/// because another one has taken over its work, changes nothing.
 public struct DeliveryRecord: Sendable, Equatable {
     /// Derived from the event and the subscription; carries the event's time.
     public let id: ULID

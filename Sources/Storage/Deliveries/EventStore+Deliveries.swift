@@ -12,10 +12,6 @@ extension EventStore {
             let latest = Dictionary(deliveries.map { ($0.id, $0) }) { _, later in later }
             let ordered = latest.values.sorted { $0.id < $1.id }
             queries.append(DeliveryColumns(ordered).query())
-            let open = ordered.filter { !$0.status.isFinished }
-            if !open.isEmpty { queries.append(Self.note(open)) }
-            let finished = ordered.filter(\.status.isFinished).map(\.id)
-            if !finished.isEmpty { queries.append(PostgresQuery(PendingStatements.forget, .array(finished))) }
         }
         if !attempts.isEmpty { queries.append(AttemptColumns(attempts).query()) }
         guard !queries.isEmpty else { return }
@@ -25,7 +21,7 @@ extension EventStore {
     /// The deliveries that events have already: for events that came again.
     public func deliveries(ofEvents events: [EventReference]) async throws -> [ExistingDelivery] {
         guard !events.isEmpty else { return [] }
-        let rows = try await pool.query(
+        let rows = try await pool.plannedAnew(
             DeliveryStatements.ofEvents,
             .array(events.map(\.project)),
             .array(events.map(\.id.timestamp)),
@@ -39,8 +35,8 @@ extension EventStore {
     /// What is missing from the answer is finished or gone: complete it in the schedule and ``forgetFinished(_:)`` it.
     public func scheduled(_ ids: [ULID]) async throws -> [ScheduledDelivery] {
         guard !ids.isEmpty else { return [] }
-        let rows = try await pool.query(DeliveryStatements.scheduled, .array(Set(ids).sorted()))
-        return try rows.map(ScheduledDelivery.init(row:))
+        let query = PostgresQuery(DeliveryStatements.scheduled, .array(Set(ids).sorted()))
+        return try await pool.byIndex([query]).flatMap { try $0.map(ScheduledDelivery.init(row:)) }
     }
 
     /// Opens deliveries of a project again that are in one of the given states, due at once, with their retry schedule
@@ -52,7 +48,7 @@ extension EventStore {
         at time: Timestamp
     ) async throws -> [PendingDelivery] {
         let ordered = Set(ids).sorted()
-        let rows = try await pool.query(
+        let rows = try await pool.plannedAnew(
             DeliveryStatements.reopen,
             .uuid(project),
             .array(ordered.map(\.timestamp)),
@@ -61,15 +57,5 @@ extension EventStore {
             .array(statuses.map { Int16(clamping: $0.rawValue) })
         )
         return try rows.map(PendingDelivery.init(row:))
-    }
-
-    private static func note(_ records: [DeliveryRecord]) -> PostgresQuery {
-        PostgresQuery(
-            PendingStatements.note,
-            .array(records.map(\.project)),
-            .array(records.map(\.id.timestamp)),
-            .array(records.map(\.event)),
-            .array(records.map(\.id))
-        )
     }
 }

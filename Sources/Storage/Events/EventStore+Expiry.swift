@@ -9,8 +9,8 @@ extension EventStore {
         try await expire(EventStatements.expireKeys, olderThan: window, limit: limit)
     }
 
-    /// Deletes up to `limit` dead letters that were dealt with longer ago than this; answers how many. Those that were not
-    /// dealt with stay for ever.
+    /// Deletes up to `limit` dead letters that were dealt with longer ago than this; answers how many. Those that were
+    /// not dealt with stay for ever.
     public func expireDeadLetters(olderThan age: Duration, limit: Int = 1_000) async throws -> Int {
         try await expire(DeadLetterStatements.expire, olderThan: age, limit: limit)
     }

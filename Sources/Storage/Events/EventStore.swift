@@ -3,8 +3,8 @@ public import Postgres
 
 /// What the worker writes and reads: events, deliveries, attempts, dead letters.
 ///
-/// Every writing operation may be repeated: identity makes a repetition harmless. Batches are written in the order of their
-/// ids, so that two workers with the same events do not block each other in a circle.
+/// Every writing operation may be repeated: identity makes a repetition harmless. Batches are written in the order of
+/// their ids, so that two workers with the same events do not block each other in a circle.
 public final class EventStore: Sendable {
     let pool: PostgresPool
 
@@ -18,8 +18,8 @@ public final class EventStore: Sendable {
 
     /// Stores a batch of events in one transaction and one round trip; one more when events with a key come again.
     ///
-    /// Events that are stored already stay as they are. An event whose idempotency key belongs to another event is stored
-    /// as a duplicate; an event that claims a key keeps it, also when it comes again.
+    /// Events that are stored already stay as they are. An event whose idempotency key belongs to another event is
+    /// stored as a duplicate; an event that claims a key keeps it, also when it comes again.
     public func persist(_ events: [NewEvent]) async throws -> PersistResult {
         guard !events.isEmpty else { return PersistResult(inserted: [], duplicatesByKey: []) }
         let batches = Self.batches(of: events).map { $0.queries() }
@@ -43,7 +43,7 @@ public final class EventStore: Sendable {
     /// What an earlier transaction found of events that came again.
     private func duplicatesAmong(_ events: [Envelope]) async throws -> [ULID] {
         guard !events.isEmpty else { return [] }
-        return try await pool.query(
+        return try await pool.plannedAnew(
             EventStatements.duplicates,
             .array(events.map(\.project)),
             .array(events.map(\.id.timestamp)),
@@ -59,7 +59,7 @@ public final class EventStore: Sendable {
         and end: Timestamp,
         limit: Int
     ) async throws -> [UndeliveredEvent] {
-        let rows = try await pool.query(
+        let rows = try await pool.plannedAnew(
             EventStatements.undelivered,
             .timestamp(start),
             .timestamp(end),
@@ -79,7 +79,7 @@ public final class EventStore: Sendable {
         let ordered = corrections.sorted { $0.event.id < $1.event.id }
         var reasons = PostgresArrayBuilder<String>(capacity: ordered.count)
         for correction in ordered { reasons.append(correction.reason?.storable) }
-        _ = try await pool.query(
+        _ = try await pool.plannedAnew(
             EventStatements.expect,
             .array(ordered.map(\.event.project)),
             .array(ordered.map(\.event.id.timestamp)),

@@ -219,7 +219,7 @@ CREATE TABLE pending_deliveries (
     created_at  timestamptz NOT NULL,
     due_at      timestamptz NOT NULL
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 1000);
-CREATE INDEX pending_deliveries_due ON pending_deliveries (due_at, delivery_id);
+CREATE INDEX pending_deliveries_due ON pending_deliveries (due_at);
 
 CREATE TABLE idempotency_keys (
     project_id uuid        NOT NULL,

@@ -8,7 +8,7 @@ extension EventQueries {
         filter: DeadLetterFilter = DeadLetterFilter(),
         page: PageRequest = PageRequest()
     ) async throws -> Page<StoredDeadLetter> {
-        let rows = try await pool.query(
+        let rows = try await pool.plannedAnew(
             page.isReadAscending ? DeadLetterStatements.listAscending : DeadLetterStatements.listDescending,
             .uuid(project),
             .uuid(page.start),
@@ -23,7 +23,9 @@ extension EventQueries {
 
     /// One dead letter.
     public func deadLetter(_ id: ULID, project: ULID) async throws -> StoredDeadLetter? {
-        try await pool.query(DeadLetterStatements.one, .uuid(project), .uuid(id)).first.map(StoredDeadLetter.init(row:))
+        try await pool.plannedAnew(DeadLetterStatements.one, .uuid(project), .uuid(id)).first.map(
+            StoredDeadLetter.init(row:)
+        )
     }
 
     /// Marks a dead letter as dealt with; false when there is none that is not dealt with already.
@@ -32,7 +34,7 @@ extension EventQueries {
         project: ULID,
         as resolution: DeadLetterResolution
     ) async throws -> Bool {
-        try await pool.query(DeadLetterStatements.resolve, .uuid(project), .uuid(id), .text(resolution.rawValue))
+        try await pool.plannedAnew(DeadLetterStatements.resolve, .uuid(project), .uuid(id), .text(resolution.rawValue))
             .rowsAffected > 0
     }
 }

@@ -9,7 +9,7 @@ extension EventQueries {
         page: PageRequest = PageRequest()
     ) async throws -> Page<StoredDelivery> {
         let created = filter.event.map { filter.created.intersection(.exactly($0)) } ?? filter.created
-        let rows = try await pool.query(
+        let rows = try await pool.plannedAnew(
             page.isReadAscending ? DeliveryQueryStatements.listAscending : DeliveryQueryStatements.listDescending,
             .uuid(project),
             .timestamp(created.lowerBound),
@@ -30,13 +30,13 @@ extension EventQueries {
 
     /// One delivery.
     public func delivery(_ id: ULID, project: ULID) async throws -> StoredDelivery? {
-        try await pool.query(DeliveryQueryStatements.one, .uuid(project), .timestamp(id.timestamp), .uuid(id))
+        try await pool.plannedAnew(DeliveryQueryStatements.one, .uuid(project), .timestamp(id.timestamp), .uuid(id))
             .first.map(StoredDelivery.init(row:))
     }
 
     /// The attempts made for one delivery of a project, oldest first, ``PageRequest/maximumSize`` at most.
     public func attempts(delivery id: ULID, project: ULID) async throws -> [AttemptRecord] {
-        try await pool.query(
+        try await pool.plannedAnew(
             AttemptStatements.ofDelivery,
             .uuid(project),
             .timestamp(id.timestamp),

@@ -16,7 +16,7 @@ public final class EventQueries: Sendable {
         filter: EventFilter = EventFilter(),
         page: PageRequest = PageRequest()
     ) async throws -> Page<StoredEvent> {
-        let rows = try await pool.query(
+        let rows = try await pool.plannedAnew(
             page.isReadAscending ? EventQueryStatements.listAscending : EventQueryStatements.listDescending,
             .uuid(project),
             .timestamp(filter.created.lowerBound),
@@ -34,14 +34,19 @@ public final class EventQueries: Sendable {
 
     /// One event.
     public func event(_ id: ULID, project: ULID) async throws -> StoredEvent? {
-        let rows = try await pool.query(EventQueryStatements.one, .uuid(project), .timestamp(id.timestamp), .uuid(id))
+        let rows = try await pool.plannedAnew(
+            EventQueryStatements.one,
+            .uuid(project),
+            .timestamp(id.timestamp),
+            .uuid(id)
+        )
         return try await stored(rows, project: project).first
     }
 
     private func stored(_ rows: PostgresResult, project: ULID) async throws -> [StoredEvent] {
         guard !rows.isEmpty else { return [] }
         let ids = try rows.map { try $0.ulid(0) }
-        let deliveries = try await pool.query(
+        let deliveries = try await pool.plannedAnew(
             DeliveryStatements.ofEvents,
             .array(repeatElement(project, count: ids.count)),
             .array(ids.map(\.timestamp)),

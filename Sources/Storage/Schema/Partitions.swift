@@ -17,8 +17,8 @@ public struct Partitions: Sendable {
 
     /// Makes the partitions that are missing from some days ago to some days ahead; answers how many were made.
     ///
-    /// Rows of such a day that lie in the default partition move over in the same transaction. Cheap when nothing is missing,
-    /// safe to call from many processes.
+    /// Rows of such a day that lie in the default partition move over in the same transaction. Cheap when nothing is
+    /// missing, safe to call from many processes.
     public func ensure(daysBehind: Int = 1, daysAhead: Int = 3) async throws -> Int {
         let missing = try await pool.query(
             PartitionStatements.missing,

@@ -1,7 +1,8 @@
 internal import Postgres
 
-/// How deliveries are looked at: within one project, by the primary key (project_id, created_at, event_id, id) in either
-/// direction, a millisecond at a time, or by the index on (endpoint_id, created_at); their events by primary key.
+/// How deliveries are looked at: within one project, by the primary key (project_id, created_at, event_id, id) in
+/// either direction, a millisecond at a time, or by the index on (endpoint_id, created_at); their events by primary
+/// key.
 enum DeliveryQueryStatements {
     /// One delivery.
     static let one = PostgresStatement(

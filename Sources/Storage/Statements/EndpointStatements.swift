@@ -77,7 +77,8 @@ enum EndpointStatements {
         """
     )
 
-    /// Lets every other secret of an endpoint end after some seconds, unless it ends before. By the index on endpoint_id.
+    /// Lets every other secret of an endpoint end after some seconds, unless it ends before. By the index on
+    /// endpoint_id.
     static let expireOtherSecrets = PostgresStatement(
         "endpoints.expire_other_secrets",
         """

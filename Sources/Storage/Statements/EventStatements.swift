@@ -26,8 +26,8 @@ enum EventStatements {
         """
     )
 
-    /// Stores a batch after its keys were claimed; `$15` is the key as claimed, which differs from the producer's when that
-    /// is very long. A statement of its own, so that it sees the claims of everybody.
+    /// Stores a batch after its keys were claimed; `$15` is the key as claimed, which differs from the producer's when
+    /// that is very long. A statement of its own, so that it sees the claims of everybody.
     static let insertClaimed = PostgresStatement(
         "events.insert_claimed",
         """
@@ -59,8 +59,8 @@ enum EventStatements {
         """
     )
 
-    /// Events that have fewer deliveries than expected; the time range by the BRIN index on acknowledged_at, the count by
-    /// the primary key of `deliveries`.
+    /// Events that have fewer deliveries than expected; the time range by the BRIN index on acknowledged_at, the count
+    /// by the primary key of `deliveries`.
     static let undelivered = PostgresStatement(
         "events.undelivered",
         """

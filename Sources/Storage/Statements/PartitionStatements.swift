@@ -57,8 +57,8 @@ enum PartitionStatements {
         """
     )
 
-    /// Deletes a bounded number of deliveries that have no daily partition and whose event is gone: an event is counted as
-    /// delivered by its deliveries, so it goes first.
+    /// Deletes a bounded number of deliveries that have no daily partition and whose event is gone: an event is counted
+    /// as delivered by its deliveries, so it goes first.
     static let deleteDeliveries = PostgresStatement(
         "partitions.delete_deliveries",
         """

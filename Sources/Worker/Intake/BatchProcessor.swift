@@ -129,9 +129,12 @@ struct BatchProcessor: Sendable {
         var done: [EntryLedger.Ticket] = []
         for event in batch {
             let isDuplicate = result.duplicatesByKey.contains(event.envelope.id)
-            let open = isDuplicate ? [] : event.routes
-                .map { Delivery(event: event.envelope, route: $0, ticket: event.ticket) }
-                .filter { !existing.contains($0.id) }
+            let open =
+                isDuplicate
+                ? []
+                : event.routes
+                    .map { Delivery(event: event.envelope, route: $0, ticket: event.ticket) }
+                    .filter { !existing.contains($0.id) }
             if open.isEmpty { done.append(event.ticket) } else { counts.append((event.ticket, open.count)) }
             deliveries += open
         }

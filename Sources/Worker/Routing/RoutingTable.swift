@@ -134,7 +134,8 @@ extension RoutingTable.ProjectRoutes {
                 routes.add(first.route)
             }
         }
-        return routes.isEmpty ? .nobody(reason: "no subscription of the endpoint takes this event type") : .routes(routes)
+        return routes.isEmpty
+            ? .nobody(reason: "no subscription of the endpoint takes this event type") : .routes(routes)
     }
 }
 

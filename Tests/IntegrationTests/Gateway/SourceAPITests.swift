@@ -70,6 +70,27 @@ struct SourceAPITests {
         }
     }
 
+    @Test("keeps secrets whose mask is sent back within a changed configuration")
+    func masksAreKept() async throws {
+        try await APIClient.with { api in
+            let project = try await api.makeProject()
+            let made = try await api.send(.post, "/\(project)/sources", own)
+            var configuration = try #require(made.data["configuration"] as? [String: Any])
+            configuration["workers"] = 9
+            var kafka = try #require(configuration["kafka"] as? [String: Any])
+            kafka["topics"] = ["invoices"]
+            configuration["kafka"] = kafka
+            let text = String(decoding: try JSONSerialization.data(withJSONObject: configuration), as: UTF8.self)
+            #expect(!text.contains("hidden"))
+            let path = "/\(project)/sources/\(try api.text(made.json["data"], "uid"))"
+            try await api.expect(202, .put, path, text)
+            let stored = try await api.database.configuration.sourcesToRun()[0].draft
+            #expect(stored.workers == 9)
+            #expect(stored.settings.contains("hidden"))
+            #expect(stored.settings.contains("invoices"))
+        }
+    }
+
     @Test("changes one thing and keeps the rest; pauses")
     func update() async throws {
         try await APIClient.with { api in

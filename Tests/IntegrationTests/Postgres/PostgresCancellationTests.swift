@@ -12,7 +12,8 @@ struct PostgresCancellationTests {
         let result = try await pool.query(
             PostgresStatement(
                 "running",
-                "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND query LIKE $1"
+                "SELECT count(*) FROM pg_stat_activity "
+                    + "WHERE state = 'active' AND pid <> pg_backend_pid() AND query LIKE $1"
             ),
             .text("%pg_sleep%\(tag)%")
         )

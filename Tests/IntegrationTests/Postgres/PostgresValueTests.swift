@@ -60,7 +60,7 @@ struct PostgresValueTests {
             }
             let insert = PostgresStatement(
                 "bulk",
-                "INSERT INTO items SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::bytea[], $5::int4[], $6::bool[])"
+                "INSERT INTO items SELECT * FROM unnest($1, $2, $3, $4, $5, $6)"
             )
             var ids = PostgresArrayBuilder<ULID>(capacity: 500)
             var times = PostgresArrayBuilder<Timestamp>(capacity: 500)

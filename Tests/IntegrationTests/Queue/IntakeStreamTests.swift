@@ -137,18 +137,4 @@ struct IntakeStreamTests {
             await reader.close()
         }
     }
-
-    @Test("appends 500 entries within a few milliseconds")
-    func speed() async throws {
-        try await TestRedis.withClient { redis, prefix in
-            let stream = IntakeStream(redis: redis, prefix: prefix)
-            let entries = (0..<500).map { _ in [UInt8](repeating: 0x61, count: 400) }
-            try await stream.append(entries)
-            let start = ContinuousClock.now
-            for _ in 0..<20 { try await stream.append(entries) }
-            let each = start.duration(to: .now) / 20
-            // Generous: debug builds on busy machines run this too. The aim is 2 ms in a release build.
-            #expect(each < .milliseconds(200))
-        }
-    }
 }

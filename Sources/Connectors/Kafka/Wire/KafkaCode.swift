@@ -42,4 +42,11 @@ struct KafkaCode: RawRepresentable, Hashable, Sendable, CustomStringConvertible 
     static let invalidTopic = KafkaCode(RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION)
     static let invalidSession = KafkaCode(RD_KAFKA_RESP_ERR_INVALID_SESSION_TIMEOUT)
     static let fencedInstance = KafkaCode(RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID)
+    static let illegalGeneration = KafkaCode(RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION)
+    static let unknownMember = KafkaCode(RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID)
+
+    /// Whether the broker says that we are not, or no longer, who we were in the group.
+    var meansOutOfGroup: Bool {
+        self == .illegalGeneration || self == .unknownMember || self == .fencedInstance
+    }
 }
