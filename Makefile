@@ -16,7 +16,7 @@ demo: ## set everything up and run the main job on real messages (ONCE=1: end af
 test: ## set everything up, start real servers, pass all tests
 	@scripts/install test
 	@swift build --build-tests
-	@scripts/with-servers swift test --skip-build
+	@scripts/with-servers scripts/run-tests
 
 build: ## debug build
 	@scripts/install build

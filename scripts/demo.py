@@ -87,6 +87,11 @@ def wait(what, seconds, condition, process=None):
     fail(f"{what} was not ready within {seconds} s; see {LOGS}")
 
 
+def broker_program():
+    """The broker's own program; what pip puts into bin/ is a wrapper, and ending that leaves the broker running."""
+    return next((STATE / "venv/lib").glob("python3*/site-packages/noida_db/noida-db"))
+
+
 def metric(api, name):
     total = 0
     for line in get(f"{api}/metrics").splitlines():
@@ -113,7 +118,7 @@ def main():
     run = f"{int(time.time())}"
 
     print("==> starting a broker, two receivers and longshore dev", flush=True)
-    kafka = start("kafka", [STATE / "venv/bin/noida-db", "start", "--only", "kafka", "--kafka-port", broker_port,
+    kafka = start("kafka", [broker_program(), "start", "--only", "kafka", "--kafka-port", broker_port,
                             "--data-dir", STATE / "demo/kafka-data"])
     sink = start("sink", [LONGSHORE, "sink", "--listen", f"127.0.0.1:{sink_port}", "--secret", SECRET, "--key", "$.run"])
     judge = start("judge", [sys.executable, ROOT / "Tests/Judges/receiver.py", judge_port, SECRET])

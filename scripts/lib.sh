@@ -4,6 +4,9 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 state="$root/.longshore"
 venv="$state/venv"
 
+# The broker's own program: what pip puts into bin/ is a wrapper, and killing that leaves the broker running.
+broker_program() { echo "$venv"/lib/python3*/site-packages/noida_db/noida-db; }
+
 say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
 

@@ -88,7 +88,7 @@ struct SourceSupervisorTests {
             sources.yield([second.description()])
             try await eventually("stop") { first.openSessions == 0 }
             #expect(second.openSessions == 1)
-            #expect(claims.count(of: "me") == 1)
+            try await eventually("slot given back") { claims.count(of: "me") == 1 }
             sources.yield([first.description(), second.description()])
             try await eventually("again") { first.openSessions == 1 }
         }

@@ -11,7 +11,7 @@ import Testing
 struct TLSTests {
     @Test("speaks HTTP/2 where the server offers it, many requests on few connections")
     func http2() async throws {
-        try await NginxServer.running(ports: (21_010, 21_011)) { server in
+        try await NginxServer.running { server in
             var configuration = permissive
             configuration.certificateAuthorityFile = server.certificateFile
             try await withClient(configuration) { client, _ in
@@ -25,7 +25,7 @@ struct TLSTests {
 
     @Test("speaks HTTP/1.1 over TLS, a connection for each request that runs")
     func http1() async throws {
-        try await NginxServer.running(ports: (21_012, 21_013)) { server in
+        try await NginxServer.running { server in
             var configuration = permissive
             configuration.certificateAuthorityFile = server.certificateFile
             configuration.maximumRequestsPerOrigin = 8
@@ -41,7 +41,7 @@ struct TLSTests {
 
     @Test("does not talk to a server whose certificate it does not trust, and says so")
     func untrusted() async throws {
-        try await NginxServer.running(ports: (21_014, 21_015)) { server in
+        try await NginxServer.running { server in
             try await withClient { client, _ in
                 let error = try await client.send(HTTPRequest(url: "https://localhost:\(server.http2Port)/")).error()
                 #expect(error.code == .tls)
@@ -53,7 +53,7 @@ struct TLSTests {
 
     @Test("accepts the certificate only for the names that are in it")
     func wrongName() async throws {
-        try await NginxServer.running(ports: (21_016, 21_017)) { server in
+        try await NginxServer.running { server in
             var configuration = permissive
             configuration.certificateAuthorityFile = server.certificateFile
             configuration.fixedAddresses = ["other.example:\(server.http2Port):127.0.0.1"]

@@ -50,7 +50,8 @@ def main():
                 producer.poll(0.1)
         producer.poll(0)
         if rate:
-            producer.poll(max(0, began + (number + 1) / rate - time.monotonic()))
+            # Not poll: it returns as soon as there is a delivery report.
+            time.sleep(max(0, began + (number + 1) / rate - time.monotonic()))
     producer.flush(60)
     if failures or len(producer):
         print(f"{len(failures)} failed, {len(producer)} unconfirmed: {failures[:3]}", file=sys.stderr)

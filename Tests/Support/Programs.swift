@@ -17,7 +17,9 @@ public enum Programs {
         ?? root + "/.longshore/venv/bin/python"
 
     /// The Kafka-protocol broker.
-    public static let broker = URL(fileURLWithPath: python).deletingLastPathComponent().path + "/noida-db"
+    ///
+    /// Its own program: what pip puts into `bin/` is a wrapper, and killing that leaves the broker running.
+    public static let broker = ProcessInfo.processInfo.environment["LONGSHORE_TEST_BROKER"] ?? ""
 
     /// A Kafka client for the command line.
     public static let kcat = "/usr/bin/kcat"

@@ -42,10 +42,6 @@ extension KafkaSession {
 
     /// Goes on where the last batch ended.
     func endStall() async throws {
-        guard !isRebalancing, !isSeeking else {
-            await reactor.ready(bell.descriptor, .read, until: .now + .milliseconds(20))
-            return bell.silence()
-        }
         try await seekAndResume(table.partitions.filter { rewinds[$0] == nil })
         isStalled = false
         logger.debug("fetching goes on")
@@ -78,23 +74,36 @@ extension KafkaSession {
 
     /// Seeks while the partitions are paused, so that nothing from elsewhere comes in between, then lets them go on.
     private func seekAndResume(_ partitions: [TopicPartition]) async throws(ConnectorError) {
-        let positions = table.positions(of: partitions)
-        guard !positions.isEmpty else { return }
         isSeeking = true
-        defer { isSeeking = false }
-        let (client, milliseconds) = (client, timing.lookup.milliseconds)
-        do {
-            let results = try await BlockingThreads.run(until: .now + timing.lookup * 2) {
-                try client.seek(positions, milliseconds: milliseconds)
-            }
-            for result in results where result.code != .none && table.entries[result.partition] != nil {
-                throw KafkaFailure(result.code, "\(result.partition): \(result.code)")
-            }
-        } catch {
-            // A new session begins at what is committed: nothing is skipped.
-            throw ConnectorError(.disconnected, "a partition could not be set back: \(error)")
+        defer {
+            isSeeking = false
+            bell.ring()
         }
-        client.resume(positions.map(\.partition))
+        let deadline = ContinuousClock.now + timing.lookup
+        while true {
+            let positions = table.positions(of: partitions)
+            do {
+                try await seek(positions)
+                client.resume(positions.map(\.partition))
+                return
+            } catch {
+                // Librdkafka drops a seek without a word when a fetch begins at the same moment.
+                if ContinuousClock.now < deadline, !Task.isCancelled { continue }
+                // A new session begins at what is committed: nothing is skipped.
+                throw ConnectorError(.disconnected, "a partition could not be set back: \(error)")
+            }
+        }
+    }
+
+    private func seek(_ positions: [PartitionOffset]) async throws {
+        guard !positions.isEmpty else { return }
+        let (client, milliseconds) = (client, timing.seek.milliseconds)
+        let results = try await BlockingThreads.run(until: .now + timing.lookup) {
+            try client.seek(positions, milliseconds: milliseconds)
+        }
+        for result in results where result.code != .none && table.entries[result.partition] != nil {
+            throw KafkaFailure(result.code, "\(result.partition): \(result.code)")
+        }
     }
 }
 

@@ -97,16 +97,23 @@ public actor KafkaSession: ConnectorSession {
         while true {
             try Task.checkCancellation()
             if let failure { throw failure }
-            if isStalled {
+            if isSeeking || (isStalled && isRebalancing) {
+                // What comes after a seek must not be taken for what came before it, so nothing is taken until it is done.
+                await look(within: .milliseconds(20))
+            } else if isStalled {
                 try await endStall()
             } else if let batch = take(limit) {
                 return batch
             } else {
                 // Librdkafka rings when the queue was empty; the time-out is for a ring that was lost.
-                await reactor.ready(bell.descriptor, .read, until: .now + .seconds(1))
-                bell.silence()
+                await look(within: .seconds(1))
             }
         }
+    }
+
+    private func look(within limit: Duration) async {
+        await reactor.ready(bell.descriptor, .read, until: .now + limit)
+        bell.silence()
     }
 
     /// Says what became of a batch; see ``ConnectorSession/settle(_:as:)``. The commit follows within about a second.

@@ -27,6 +27,9 @@ struct KafkaTiming: Sendable {
     /// How long one question to the broker may take.
     var lookup: Duration = .seconds(5)
 
+    /// How long one attempt to seek may take; it is made again until ``lookup`` has passed.
+    var seek: Duration = .seconds(1)
+
     /// How long starting offsets are looked for before the session is given up.
     var lookups: Duration = .seconds(30)
 

@@ -180,7 +180,7 @@ CREATE TABLE deliveries (
     last_status      smallint,
     event_type       text        NOT NULL,
     description      text        NOT NULL,
-    -- The event before the id: brokers give thousands of events the same millisecond, and each asks for its own deliveries.
+    -- The event before the id: brokers give thousands of events the same millisecond, each looks for its deliveries.
     PRIMARY KEY (project_id, created_at, event_id, id)
 ) PARTITION BY RANGE (created_at);
 CREATE INDEX deliveries_endpoint ON deliveries (endpoint_id, created_at);
@@ -285,7 +285,8 @@ BEGIN
     EXECUTE format('LOCK TABLE %I IN ACCESS EXCLUSIVE MODE', parent || '_default');
     EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING ALL)', name, parent);
     EXECUTE format(
-        'WITH moved AS (DELETE FROM %I WHERE created_at >= %L AND created_at < %L RETURNING *) INSERT INTO %I SELECT * FROM moved',
+        'WITH moved AS (DELETE FROM %I WHERE created_at >= %L AND created_at < %L RETURNING *)
+         INSERT INTO %I SELECT * FROM moved',
         parent || '_default', lower, upper, name
     );
     EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', parent, name, lower, upper);

@@ -17,15 +17,16 @@ struct MigrationPlan {
             guard let migration = known.first(where: { $0.number == done.number }) else {
                 throw MigrationError(
                     .databaseIsNewer,
-                    "the database has migration \(done.number) (\(done.name)), which this version of longshore does not "
-                        + "know: it was migrated by a newer version; run that version"
+                    "the database has migration \(done.number) (\(done.name)), which this version of longshore does "
+                        + "not know: it was migrated by a newer version; run that version"
                 )
             }
             guard migration.checksum == done.checksum else {
                 throw MigrationError(
                     .checksumDiffers,
-                    "migration \(done.number) (\(done.name)) was applied to the database with other contents than this "
-                        + "version of longshore has: run the version that the database was migrated with, or a newer one"
+                    "migration \(done.number) (\(done.name)) was applied to the database with other contents than "
+                        + "this version of longshore has: run the version that the database was migrated with, "
+                        + "or a newer one"
                 )
             }
         }

@@ -9,9 +9,9 @@ enum AttemptStatements {
         INSERT INTO attempts (delivery_id, id, created_at, name_lookup_us, connect_us, tls_us, first_byte_us, total_us,
             number, status, is_truncated, method, url, address, error, request_headers, response_headers, response_body)
         SELECT *
-        FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::integer[], $5::integer[], $6::integer[], $7::integer[],
-            $8::integer[], $9::smallint[], $10::smallint[], $11::boolean[], $12::text[], $13::text[], $14::text[],
-            $15::text[], $16::text[], $17::text[], $18::bytea[])
+        FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::integer[], $5::integer[], $6::integer[],
+            $7::integer[], $8::integer[], $9::smallint[], $10::smallint[], $11::boolean[], $12::text[], $13::text[],
+            $14::text[], $15::text[], $16::text[], $17::text[], $18::bytea[])
         ON CONFLICT DO NOTHING
         """
     )

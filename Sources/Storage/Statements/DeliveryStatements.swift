@@ -57,8 +57,8 @@ enum DeliveryStatements {
     static let scheduled = PostgresStatement(
         "deliveries.scheduled",
         """
-        SELECT \(EventStatements.columns), d.id, d.endpoint_id, d.subscription_id, d.status, d.attempts, d.attempts_before,
-            p.due_at, d.last_status
+        SELECT \(EventStatements.columns), d.id, d.endpoint_id, d.subscription_id, d.status, d.attempts,
+            d.attempts_before, p.due_at, d.last_status
         FROM unnest($1::uuid[]) AS k(id)
         CROSS JOIN LATERAL (SELECT q.* FROM pending_deliveries q WHERE q.delivery_id = k.id OFFSET 0) p
         CROSS JOIN LATERAL (

@@ -9,8 +9,8 @@ enum EventStatements {
         INSERT INTO events (id, project_id, source_id, created_at, acknowledged_at, expected_deliveries, is_replay,
             event_type, target, headers, idempotency_key, position, status_reason, data, is_duplicate)
         SELECT *, false
-        FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::timestamptz[], $6::smallint[], $7::boolean[],
-            $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bytea[])
+        FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::timestamptz[], $6::smallint[],
+            $7::boolean[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bytea[])
         ON CONFLICT DO NOTHING
         RETURNING id, is_duplicate
         """
@@ -39,8 +39,9 @@ enum EventStatements {
                 SELECT FROM idempotency_keys k
                 WHERE k.project_id = n.project_id AND k.key = n.claim AND k.event_id <> n.id
             )
-        FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::timestamptz[], $6::smallint[], $7::boolean[],
-            $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bytea[], $15::text[])
+        FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::timestamptz[], $6::smallint[],
+            $7::boolean[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bytea[],
+            $15::text[])
             AS n(id, project_id, source_id, created_at, acknowledged_at, expected, is_replay,
                 event_type, target, headers, idempotency_key, position, reason, data, claim)
         ON CONFLICT DO NOTHING
