@@ -20,6 +20,8 @@ public struct WorkerSettings: Sendable {
     public var proxy: String?
     /// Days that events are kept; nil: for ever.
     public var retentionDays: Int?
+    /// How long an idempotency key makes a second event a duplicate.
+    public var idempotencyWindow: Duration
     /// How long requests in flight may take to end after a stop was asked for.
     public var drain: Duration = .seconds(5)
 
@@ -29,13 +31,15 @@ public struct WorkerSettings: Sendable {
         userAgent: String,
         addressPolicy: AddressPolicy,
         proxy: String? = nil,
-        retentionDays: Int? = nil
+        retentionDays: Int? = nil,
+        idempotencyWindow: Duration = .seconds(7 * 24 * 3_600)
     ) {
         self.name = name
         self.userAgent = userAgent
         self.addressPolicy = addressPolicy
         self.proxy = proxy
         self.retentionDays = retentionDays
+        self.idempotencyWindow = idempotencyWindow
     }
 }
 
@@ -78,10 +82,13 @@ public struct WorkerService: Service {
     /// Works until asked to stop, then drains: no new entries, requests in flight end or go back, rows are written.
     public func run() async throws {
         let store = EventStore(pool: pool)
-        let keeper = PartitionKeeper(
+        let keeper = Housekeeper(
             partitions: Partitions(pool: pool),
+            store: store,
+            configuration: configuration,
             intake: intake,
             retentionDays: settings.retentionDays,
+            idempotencyWindow: settings.idempotencyWindow,
             logger: logger
         )
         guard let routing = await prepare(keeper) else { return }
@@ -180,7 +187,7 @@ public struct WorkerService: Service {
     }
 
     /// Waits until Postgres gives the configuration and today's partitions; nil when asked to stop before.
-    private func prepare(_ keeper: PartitionKeeper) async -> RoutingWatcher? {
+    private func prepare(_ keeper: Housekeeper) async -> RoutingWatcher? {
         await cancelWhenGracefulShutdown {
             var backOff = BackOff()
             while !Task.isCancelled {

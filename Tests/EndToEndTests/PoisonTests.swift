@@ -47,14 +47,12 @@ extension EndToEnd {
                 }
 
                 let letters = (list["data", "content"] as? [[String: Any]]) ?? []
-                let broken = try #require(
-                    letters.first { ($0["size"] as? Int) == 9 || "\($0["reason"] ?? "")".contains("JSON") }
-                )
+                let broken = try #require(letters.first { ($0["body_size"] as? Int) == 9 })
                 let uid = try #require(broken["uid"] as? String)
                 let resubmitted = try await Web.send(
                     "POST",
                     "\(api)/projects/\(project)/dead-letters/\(uid)/resubmit",
-                    #"{"event_type": "order.paid", "data": {"seq": 201}}"#,
+                    #"{"event_type": "order.paid", "body": "{\"seq\": 201}"}"#,
                     key: key
                 )
                 #expect((200...202).contains(resubmitted.status), "\(resubmitted.body)")

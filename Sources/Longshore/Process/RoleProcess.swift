@@ -104,7 +104,8 @@ struct RoleProcess {
                 userAgent: Version.userAgent,
                 addressPolicy: try settings.addressPolicy(),
                 proxy: settings.object.optionalString("delivery_proxy"),
-                retentionDays: days > 0 ? days : nil
+                retentionDays: days > 0 ? days : nil,
+                idempotencyWindow: settings.object.duration("idempotency_window")
             ),
             pool: platform.pool,
             listener: platform.listener,

@@ -70,6 +70,12 @@ enum SettingsSpecification {
                 summary: "Days that finished events are kept; 0 keeps them for ever."
             ),
             Setting(
+                "idempotency_window",
+                .duration(atLeast: .seconds(60)),
+                defaultText: "7d",
+                summary: "How long an idempotency key makes a second event a duplicate."
+            ),
+            Setting(
                 "postgres_connections",
                 .integer(2...500),
                 defaultText: "10",

@@ -67,17 +67,24 @@ struct Sweep: Sendable {
     // MARK: - Putting back
 
     private func restoreOverdue() async throws -> Int {
-        try await restore(dueBefore: Timestamp.now().adding(.zero - Self.overdueAfter))
+        let limit = Timestamp.now().adding(.zero - Self.overdueAfter)
+        var count = 0
+        var last: PendingDelivery?
+        while true {
+            let page = try await store.pendingOverdue(before: limit, after: last, limit: Self.page)
+            count += try await schedule.restore(page.map(\.scheduled))
+            last = page.last
+            if page.count < Self.page { return count }
+        }
     }
 
-    /// Puts unfinished deliveries back that the schedule lacks; a time limits it to those due before.
-    private func restore(dueBefore limit: Timestamp? = nil) async throws -> Int {
+    /// Puts every unfinished delivery back that the schedule lacks.
+    private func restorePending() async throws -> Int {
         var count = 0
         var last: ULID?
         while true {
             let page = try await store.allPending(after: last, limit: Self.page)
-            let missing = page.filter { delivery in limit.map { delivery.dueAt < $0 } ?? true }
-            if !missing.isEmpty { count += try await schedule.restore(missing.map(\.scheduled)) }
+            count += try await schedule.restore(page.map(\.scheduled))
             last = page.last?.id
             if page.count < Self.page { return count }
         }
@@ -85,7 +92,7 @@ struct Sweep: Sendable {
 
     /// Events that lack deliveries go through the intake again: there they are known, and get what they lack.
     private func restoreAll(since: Timestamp) async throws {
-        let deliveries = try await restore()
+        let deliveries = try await restorePending()
         var events = 0
         var start = since
         var limit = Self.page
