@@ -292,5 +292,8 @@ ENVIRONMENT = os.environ | {
     "LONGSHORE_SECRET_KEY": SECRET_KEY,
     "LONGSHORE_ALLOW_PRIVATE_NETWORKS": "true",
     "LONGSHORE_LOG_LEVEL": "warning",
+    # The broker answers an idle consumer's fetches at once, so that it and the consumer burn a core (kcat does too). A consumer that is
+    # held back by the intake does not fetch.
+    "LONGSHORE_INTAKE_LIMIT": "5000",
 }
 main()

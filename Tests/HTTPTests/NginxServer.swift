@@ -64,7 +64,7 @@ struct NginxServer {
             error_log \(folder)/error.log;
             events { worker_connections 512; }
             http {
-              access_log off;
+              access_log off; keepalive_requests 1000000;
               client_body_temp_path \(folder)/body; proxy_temp_path \(folder)/proxy; fastcgi_temp_path \(folder)/fastcgi;
               uwsgi_temp_path \(folder)/uwsgi; scgi_temp_path \(folder)/scgi;
               server { listen 127.0.0.1:\(ports.0) ssl http2; \(tls) location / { \(answer) } }

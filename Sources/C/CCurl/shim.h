@@ -69,6 +69,7 @@ typedef struct {
     long version;
     long proxy_status;
     long port;
+    long connects;
     const char *ip;
     curl_off_t name_lookup;
     curl_off_t connect;
@@ -84,6 +85,7 @@ static inline ccurl_outcome ccurl_read_outcome(CURL *easy) {
     curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &outcome.proxy_status);
     curl_easy_getinfo(easy, CURLINFO_PRIMARY_PORT, &outcome.port);
     curl_easy_getinfo(easy, CURLINFO_PRIMARY_IP, &outcome.ip);
+    curl_easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &outcome.connects);
     curl_easy_getinfo(easy, CURLINFO_NAMELOOKUP_TIME_T, &outcome.name_lookup);
     curl_easy_getinfo(easy, CURLINFO_CONNECT_TIME_T, &outcome.connect);
     curl_easy_getinfo(easy, CURLINFO_APPCONNECT_TIME_T, &outcome.tls);

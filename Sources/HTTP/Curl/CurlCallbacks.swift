@@ -94,6 +94,9 @@ final class CurlCallbacks {
         return mask
     }
 
+    /// The sockets that libcurl waits to read from.
+    var reading: [Int32] { sockets.filter { $0.value.wanted.contains(.read) }.map(\.key) }
+
     private func watch(_ descriptor: Int32, _ interest: Reactor.Interest) {
         guard let onReady else { return }
         reactor.watch(descriptor, interest) { onReady(descriptor, $0) }

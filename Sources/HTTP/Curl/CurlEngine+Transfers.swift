@@ -87,7 +87,10 @@ extension CurlEngine {
             let outcome = transfer.easy.outcome
             if transfer.isAnswered(result) {
                 if let load = transfer.load { admission.answered(load.origin) }
-                end(transfer, .success(transfer.response(outcome)))
+                if result == CURLE_HTTP2_STREAM { transfer.received.endedEarly() }
+                let response = transfer.response(outcome)
+                if nextNudge == nil, response.version == .http2 { nextNudge = .now }
+                end(transfer, .success(response))
             } else {
                 end(transfer, .failure(transfer.error(result, outcome)))
             }

@@ -10,6 +10,9 @@ actor CurlEngine {
     /// How often libcurl may ask to be called at once before other descriptors get their turn.
     private static let maximumRounds = 64
 
+    /// How often connections are looked at without having been reported.
+    private static let nudgeInterval = Duration.milliseconds(500)
+
     let reactor: Reactor
     let configuration: HTTPConfiguration
     let callbacks: CurlCallbacks
@@ -22,6 +25,9 @@ actor CurlEngine {
     /// The deadlines of all requests, by request.
     var deadlines = TimerHeap()
     var isShutDown = false
+
+    /// When connections are to be looked at without having been reported; nil before the first answer over HTTP/2.
+    var nextNudge: ContinuousClock.Instant?
 
     /// When the reactor will call, and how to call that off.
     private var alarm: (due: ContinuousClock.Instant, token: TimerToken)?
@@ -88,7 +94,16 @@ actor CurlEngine {
         let now = ContinuousClock.now
         if case .at(let due) = callbacks.timer, due <= now { callbacks.timer = .now }
         expire(at: now)
+        nudge(at: now)
         work()
+    }
+
+    /// Has libcurl read from sockets that it has read all from. libcurl 7.88 sometimes takes in the end of an HTTP/2
+    /// stream together with another one's and then waits for an event that the socket has no more reason for.
+    private func nudge(at now: ContinuousClock.Instant) {
+        guard let nextNudge, nextNudge <= now, !active.isEmpty else { return }
+        for socket in callbacks.reading { multi?.socketIsReady(socket, CURL_CSELECT_IN) }
+        self.nextNudge = now.advanced(by: Self.nudgeInterval)
     }
 
     /// Does all there is to do at the moment. Completions run here; what they submit is started in the same call.
@@ -118,6 +133,7 @@ actor CurlEngine {
         case .now: earliest = .now
         case .at(let due): earliest = min(due, earliest ?? due)
         }
+        if let nextNudge, !active.isEmpty { earliest = min(nextNudge, earliest ?? nextNudge) }
         guard let earliest else { return }
         if let alarm {
             if alarm.due <= earliest { return }

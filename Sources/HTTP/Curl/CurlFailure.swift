@@ -49,10 +49,22 @@ extension HTTPError.Code {
 }
 
 extension Transfer {
-    /// Whether there is an answer to hand out: also when its body was cut off by ourselves.
+    /// Whether there is an answer to hand out: also when its body was cut off by ourselves, or when the server gave it
+    /// before it had the whole request.
     func isAnswered(_ result: CURLcode) -> Bool {
-        refusal == nil && (result == CURLE_OK || result == CURLE_WRITE_ERROR && received.isCutOff)
+        guard refusal == nil else { return false }
+        switch result {
+        case CURLE_OK: return true
+        case CURLE_WRITE_ERROR: return received.isCutOff
+        case CURLE_HTTP2_STREAM: return isAnsweredEarly
+        default: return false
+        }
     }
+
+    /// Whether an HTTP/2 server answered and ended the stream without reading the body, which it may do (nginx does for
+    /// each answer of its own). libcurl 7.88 then fails with what it could not send any more, but in contrast to a
+    /// stream that was really broken off has no word to say about it.
+    private var isAnsweredEarly: Bool { received.hasHead && easy.detail.isEmpty }
 
     /// What libcurl's result means for who sent the request.
     func error(_ result: CURLcode, _ outcome: ccurl_outcome) -> HTTPError {
@@ -72,18 +84,20 @@ extension Transfer {
 
     /// The error of a transfer that did not end in time: says how far it got.
     func timeoutError(_ outcome: ccurl_outcome) -> HTTPError {
-        let timings = timings(outcome)
+        let address = address(outcome)
+        // On a connection that was there already, looking up and connecting take no time at all.
+        let isReused = address != nil && outcome.connects == 0
         let phase =
-            if outcome.name_lookup == 0 {
-                "the name lookup did not end"
-            } else if outcome.connect == 0 {
-                "the connection did not come about"
-            } else if outcome.first_byte == 0 {
-                "connected, but no answer came"
-            } else {
+            if outcome.first_byte > 0 {
                 "the answer began but did not end"
+            } else if isReused || outcome.connect > 0 {
+                "connected, but no answer came"
+            } else if outcome.name_lookup == 0 {
+                "the name lookup did not end"
+            } else {
+                "the connection did not come about"
             }
         let limit = load.map { "\($0.submission.request.timeout)" } ?? ""
-        return HTTPError(.timeout, "no answer within \(limit): \(phase)", address: address(outcome), timings: timings)
+        return HTTPError(.timeout, "no answer within \(limit): \(phase)", address: address, timings: timings(outcome))
     }
 }

@@ -1,3 +1,5 @@
+internal import Domain
+
 /// The answer as it comes in: head and body, both within bounds.
 struct ReceivedAnswer {
     /// How many bytes of a head are kept, and how many are read before the server is given up (libcurl itself gives up
@@ -14,11 +16,15 @@ struct ReceivedAnswer {
     /// Whether the answer was cut off because its body is too long: not a failure.
     private(set) var isCutOff = false
 
+    /// Whether the head of the final answer has arrived to its end.
+    private(set) var hasHead = false
+
     /// Whether the server has sent more of a head than is read.
     var isHeadTooLong: Bool { headSize > Self.maximumHead }
 
     private var head: [UInt8] = []
     private var body: [UInt8] = []
+    private var isProvisional = false
     private var headSize = 0
     private var bodySize = 0
     private var limit = 0
@@ -29,6 +35,7 @@ struct ReceivedAnswer {
         self.limit = max(0, limit)
         isTruncated = false
         isCutOff = false
+        hasHead = false
         headSize = 0
         bodySize = 0
         body = []
@@ -38,11 +45,19 @@ struct ReceivedAnswer {
 
     /// Takes a line of the head; false when the server has sent too much of it.
     mutating func appendLine(_ line: UnsafeRawBufferPointer) -> Bool {
-        if line.starts(with: "HTTP/".utf8) { head.removeAll(keepingCapacity: true) }
+        if line.starts(with: "HTTP/".utf8) {
+            // Those before were provisional, with a status of 1xx.
+            head.removeAll(keepingCapacity: true)
+            let status = line.drop { $0 != UInt8(ascii: " ") }.dropFirst()
+            isProvisional = status.first == UInt8(ascii: "1")
+        }
         headSize += line.count
         guard headSize <= Self.maximumHead else { return false }
-        // The empty line at the end.
-        guard line.count > 2 else { return true }
+        guard line.count > 2 else {
+            // The empty line at the end.
+            hasHead = !isProvisional
+            return true
+        }
         if head.count + line.count <= Self.keptHead {
             head.append(contentsOf: line)
         } else {
@@ -60,6 +75,12 @@ struct ReceivedAnswer {
         isTruncated = true
         isCutOff = bodySize - limit > Self.drainedBody
         return !isCutOff
+    }
+
+    /// libcurl may have dropped the rest of the body: unless the head proves that there is none, it is truncated.
+    mutating func endedEarly() {
+        let length = ResponseHead.headers(in: head).firstValue(named: "content-length")
+        if length.flatMap({ Int($0) }) != bodySize { isTruncated = true }
     }
 
     mutating func takeHead() -> [UInt8] {
