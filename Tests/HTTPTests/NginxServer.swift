@@ -41,7 +41,7 @@ struct NginxServer {
                 certificate
             ) == 0
         )
-        let ports = (freePort(), freePort())
+        let ports = [freePort(), freePort(), freePort()]
         try write(configuration(folder: folder, ports: ports), to: "\(folder)/nginx.conf")
         let process = spawn([binary, "-c", "\(folder)/nginx.conf", "-g", "daemon off;"])
         try #require(process > 0)
@@ -49,15 +49,20 @@ struct NginxServer {
             kill(process, SIGTERM)
             waitpid(process, nil, 0)
         }
-        try await until { isListening(ports.0) && isListening(ports.1) }
+        try await until { ports.allSatisfy(isListening) }
         return try await body(
-            NginxServer(certificateFile: certificate, http2Port: ports.0, http1Port: ports.1)
+            NginxServer(certificateFile: certificate, http2Port: ports[0], http1Port: ports[1])
         )
     }
 
-    private static func configuration(folder: String, ports: (Int, Int)) -> String {
+    private static func configuration(folder: String, ports: [Int]) -> String {
         let tls = "ssl_certificate \(folder)/cert.pem; ssl_certificate_key \(folder)/key.pem;"
-        let answer = "default_type text/plain; return 200 '$server_protocol $connection $http_x_number';"
+        // The answer comes from behind, so that the request has been read whole before it.
+        let answer = """
+            proxy_pass http://127.0.0.1:\(ports[2]);
+            proxy_set_header x-protocol $server_protocol; proxy_set_header x-connection $connection;
+            """
+        let echo = "return 200 '$http_x_protocol $http_x_connection $http_x_number';"
         return """
             worker_processes 1;
             pid \(folder)/pid;
@@ -67,8 +72,9 @@ struct NginxServer {
               access_log off; keepalive_requests 1000000;
               client_body_temp_path \(folder)/body; proxy_temp_path \(folder)/proxy; fastcgi_temp_path \(folder)/fastcgi;
               uwsgi_temp_path \(folder)/uwsgi; scgi_temp_path \(folder)/scgi;
-              server { listen 127.0.0.1:\(ports.0) ssl http2; \(tls) location / { \(answer) } }
-              server { listen 127.0.0.1:\(ports.1) ssl; \(tls) location / { \(answer) } }
+              server { listen 127.0.0.1:\(ports[0]) ssl http2; \(tls) location / { \(answer) } }
+              server { listen 127.0.0.1:\(ports[1]) ssl; \(tls) location / { \(answer) } }
+              server { listen 127.0.0.1:\(ports[2]); location / { \(echo) } }
             }
             """
     }

@@ -85,7 +85,7 @@ extension CurlEngine {
             guard let context = ccurl_private(easy) else { continue }
             let transfer = Transfer.recover(context)
             let outcome = transfer.easy.outcome
-            if transfer.isAnswered(result) {
+            if transfer.isAnswered(result, outcome) {
                 if let load = transfer.load { admission.answered(load.origin) }
                 if result == CURLE_HTTP2_STREAM { transfer.received.endedEarly() }
                 let response = transfer.response(outcome)

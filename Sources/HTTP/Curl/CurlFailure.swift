@@ -21,7 +21,7 @@ extension HTTPError.Code {
             CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_PINNEDPUBKEYNOTMATCH,
             CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_CRL_BADFILE, CURLE_USE_SSL_FAILED:
             self = .tls
-        case CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE:
+        case CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE, CURLE_HTTP2_STREAM:
             let status = outcome.proxy_status
             let isRefusedByProxy = isThroughProxy && status != 0 && status / 100 != 2
             self = isRefusedByProxy ? .proxy : .connectionLost
@@ -51,12 +51,12 @@ extension HTTPError.Code {
 extension Transfer {
     /// Whether there is an answer to hand out: also when its body was cut off by ourselves, or when the server gave it
     /// before it had the whole request.
-    func isAnswered(_ result: CURLcode) -> Bool {
+    func isAnswered(_ result: CURLcode, _ outcome: ccurl_outcome) -> Bool {
         guard refusal == nil else { return false }
         switch result {
         case CURLE_OK: return true
         case CURLE_WRITE_ERROR: return received.isCutOff
-        case CURLE_HTTP2_STREAM: return isAnsweredEarly
+        case CURLE_HTTP2_STREAM: return isAnsweredEarly(outcome)
         default: return false
         }
     }
@@ -64,7 +64,9 @@ extension Transfer {
     /// Whether an HTTP/2 server answered and ended the stream without reading the body, which it may do (nginx does for
     /// each answer of its own). libcurl 7.88 then fails with what it could not send any more, but in contrast to a
     /// stream that was really broken off has no word to say about it.
-    private var isAnsweredEarly: Bool { received.hasHead && easy.detail.isEmpty }
+    private func isAnsweredEarly(_ outcome: ccurl_outcome) -> Bool {
+        outcome.status >= 200 && easy.detail.isEmpty
+    }
 
     /// What libcurl's result means for who sent the request.
     func error(_ result: CURLcode, _ outcome: ccurl_outcome) -> HTTPError {

@@ -16,15 +16,11 @@ struct ReceivedAnswer {
     /// Whether the answer was cut off because its body is too long: not a failure.
     private(set) var isCutOff = false
 
-    /// Whether the head of the final answer has arrived to its end.
-    private(set) var hasHead = false
-
     /// Whether the server has sent more of a head than is read.
     var isHeadTooLong: Bool { headSize > Self.maximumHead }
 
     private var head: [UInt8] = []
     private var body: [UInt8] = []
-    private var isProvisional = false
     private var headSize = 0
     private var bodySize = 0
     private var limit = 0
@@ -35,7 +31,6 @@ struct ReceivedAnswer {
         self.limit = max(0, limit)
         isTruncated = false
         isCutOff = false
-        hasHead = false
         headSize = 0
         bodySize = 0
         body = []
@@ -45,19 +40,12 @@ struct ReceivedAnswer {
 
     /// Takes a line of the head; false when the server has sent too much of it.
     mutating func appendLine(_ line: UnsafeRawBufferPointer) -> Bool {
-        if line.starts(with: "HTTP/".utf8) {
-            // Those before were provisional, with a status of 1xx.
-            head.removeAll(keepingCapacity: true)
-            let status = line.drop { $0 != UInt8(ascii: " ") }.dropFirst()
-            isProvisional = status.first == UInt8(ascii: "1")
-        }
+        // Those before were provisional, with a status of 1xx.
+        if line.starts(with: "HTTP/".utf8) { head.removeAll(keepingCapacity: true) }
         headSize += line.count
         guard headSize <= Self.maximumHead else { return false }
-        guard line.count > 2 else {
-            // The empty line at the end.
-            hasHead = !isProvisional
-            return true
-        }
+        // The empty line at the end.
+        guard line.count > 2 else { return true }
         if head.count + line.count <= Self.keptHead {
             head.append(contentsOf: line)
         } else {
