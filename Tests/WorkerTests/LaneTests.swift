@@ -5,10 +5,12 @@ import Testing
 
 @Suite("lane")
 struct LaneTests {
+    private let start = ContinuousClock.now
+
     private func lane(of count: Int) -> (Lane, [ULID]) {
         var lane = Lane()
         let ids = (0..<count).map { ULID(high: 1, low: UInt64($0)) }
-        let isAdmitted = ids.map { lane.admit($0) }
+        let isAdmitted = ids.map { lane.admit($0, now: start) }
         #expect(isAdmitted.allSatisfy { $0 })
         return (lane, ids)
     }
@@ -27,22 +29,47 @@ struct LaneTests {
 
     @Test("takes no more than it may hold in memory")
     func bound() {
-        var (lane, _) = lane(of: Lane.waitingLimit)
-        let isAdmitted = lane.admit(ULID(high: 2, low: 0))
+        var (lane, _) = lane(of: Lane.maximumWaiting)
+        let isAdmitted = lane.admit(ULID(high: 2, low: 0), now: start)
         #expect(!isAdmitted)
+    }
+
+    @Test(
+        "what may wait follows the receiver's pace",
+        arguments: [(0, Lane.minimumWaiting), (100, 200), (2_000, Lane.maximumWaiting)]
+    )
+    func pace(ended: Int, expected: Int) {
+        var (lane, _) = lane(of: 2)
+        for number in 0..<ended {
+            _ = lane.admit(ULID(high: 2, low: UInt64(number)), now: start)
+            _ = lane.start()
+            lane.finish(answered: true)
+        }
+        _ = lane.admit(ULID(high: 3, low: 0), now: start + .seconds(1))
+        #expect(lane.waitingLimit == expected)
+    }
+
+    @Test("a lane where nothing waits takes a burst, however little it did before")
+    func burst() {
+        var (lane, _) = lane(of: 2)
+        _ = lane.admit(ULID(high: 2, low: 0), now: start + .seconds(1))
+        #expect(lane.waitingLimit == Lane.minimumWaiting)
+        while lane.start() != nil {}
+        _ = lane.admit(ULID(high: 2, low: 1), now: start + .seconds(2))
+        #expect(lane.waitingLimit == Lane.maximumWaiting)
     }
 
     @Test("a receiver that does not answer gets fewer requests, one that answers again more")
     func limit() {
         var lane = Lane()
         for number in 0..<20 {
-            _ = lane.admit(ULID(high: 1, low: UInt64(number)))
+            _ = lane.admit(ULID(high: 1, low: UInt64(number)), now: start)
             _ = lane.start()
             lane.finish(answered: false)
         }
         #expect(lane.limit == Lane.minimumLimit)
         for number in 0..<10 {
-            _ = lane.admit(ULID(high: 2, low: UInt64(number)))
+            _ = lane.admit(ULID(high: 2, low: UInt64(number)), now: start)
             _ = lane.start()
             lane.finish(answered: true)
         }

@@ -35,7 +35,8 @@ extension KafkaSettings {
         Property(name: "auto.offset.reset", value: "earliest"),
         Property(name: "log.queue", value: "true"),
         Property(name: "statistics.interval.ms", value: "5000"),
-        // What is fetched ahead, per consumer.
+        // What is fetched ahead, per consumer: enough to hide a round trip, little enough that a killed process leaves little to read again.
+        Property(name: "queued.min.messages", value: "10000"),
         Property(name: "queued.max.messages.kbytes", value: "16384"),
         Property(name: "fetch.max.bytes", value: "8388608"),
         // A guard alone, beyond any message that a broker keeps: the line above is what limits responses.

@@ -1,7 +1,7 @@
 /// Convoy's signature header, simple and advanced, as a project's settings describe it.
 ///
-/// Convoy signs the compact form of the JSON (see ``JSON/compact(_:)``); we send that form too, so what is signed is
-/// what arrives.
+/// Convoy signs the compact form of the JSON and sends that; we sign the bytes that we send, which are those that came in. For a
+/// receiver, which verifies what it got, it is the same.
 public struct ConvoySignature: Hashable, Sendable {
     /// The hash under the HMAC.
     public enum Hash: String, Hashable, Sendable, CaseIterable {
@@ -48,7 +48,7 @@ public struct ConvoySignature: Hashable, Sendable {
     /// timestamp, a comma and the body; `vN` is the N-th version, and within it the secrets stand oldest first.
     ///
     /// - Parameters:
-    ///   - body: The body as it is sent: compact JSON.
+    ///   - body: The body as it is sent.
     ///   - keys: The endpoint's secrets that have not expired, oldest first, made ready.
     ///   - timestamp: The attempt's time in seconds since 1970.
     public func headerValue(body: Bytes, keys: [SigningKey], timestamp: Int64) -> String {

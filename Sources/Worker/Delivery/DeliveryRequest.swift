@@ -35,7 +35,7 @@ enum DeliveryRequest {
                 name: destination.signatureHeader,
                 value: destination.signature.headerValue(
                     body: event.data,
-                    secrets: secrets.map(\.text),
+                    keys: secrets.map(\.convoyKey),
                     timestamp: seconds
                 )
             )

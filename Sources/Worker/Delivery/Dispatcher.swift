@@ -11,7 +11,7 @@ internal import Reactor
 /// intake entry: the delivery gets a row that says "scheduled" or "processing", and the entry goes.
 actor Dispatcher {
     /// How long an intake entry waits for the outcome of its deliveries.
-    static let grace: Duration = .seconds(1)
+    static let grace = Lane.patience
     /// Time beyond a request's own deadline after which a delivery in flight counts as lost with its worker.
     static let leaseMargin: Duration = .seconds(15)
 
@@ -48,7 +48,7 @@ actor Dispatcher {
 
     /// Takes deliveries in. Every one of them leads to at least one outcome.
     func submit(_ deliveries: [Delivery]) {
-        let deadline = ContinuousClock.now + Self.grace
+        let instant = ContinuousClock.now
         var touched: Set<ULID> = []
         for delivery in deliveries {
             // The same work came twice, by a repeat of the broker: one request serves both.
@@ -56,7 +56,7 @@ actor Dispatcher {
                 active[delivery.id]?.delivery.tickets.append(contentsOf: delivery.tickets)
                 continue
             }
-            admit(delivery, deadline: deadline)
+            admit(delivery, at: instant)
             touched.insert(delivery.route.destination.id)
         }
         for endpoint in touched { fill(endpoint) }
@@ -67,7 +67,7 @@ actor Dispatcher {
         isClosing ? 0 : lanes[endpoint]?.room ?? Lane.maximumLimit
     }
 
-    private func admit(_ delivery: Delivery, deadline: ContinuousClock.Instant) {
+    private func admit(_ delivery: Delivery, at instant: ContinuousClock.Instant) {
         let destination = delivery.route.destination
         let now = Timestamp.now()
         if isClosing {
@@ -83,12 +83,12 @@ actor Dispatcher {
             outcomes.append(.discarded(delivery, reason: "the endpoint is inactive", now: now))
             return
         }
-        guard lanes[destination.id, default: Lane()].admit(delivery.id) else {
+        guard lanes[destination.id, default: Lane()].admit(delivery.id, now: instant) else {
             outcomes.append(.postponed(delivery, until: now, reason: "the endpoint is busy", now: now))
             return
         }
         active[delivery.id] = Active(delivery: delivery)
-        if !delivery.tickets.isEmpty { overdue.append((deadline, delivery.id)) }
+        if !delivery.tickets.isEmpty { overdue.append((instant + Self.grace, delivery.id)) }
     }
 
     // MARK: - Out

@@ -3,26 +3,39 @@ internal import Domain
 
 /// What one endpoint has running and waiting in this worker: the bulkhead that keeps a slow receiver to itself.
 ///
-/// The limit follows the receiver: halved by each time-out or refused connection, one more with each answer.
+/// Requests in flight follow the receiver: halved by each time-out or refused connection, one more with each answer. What waits
+/// behind them is no more than the receiver takes within `patience`: the rest goes to the schedule, where it keeps no
+/// intake entry. A receiver that keeps up is never sent that way round, which costs three times the writes.
 struct Lane {
     /// Requests that an endpoint with a healthy past may have in flight.
     static let maximumLimit = 64
     /// Requests that even a dead endpoint may have in flight: enough to notice that it lives again.
     static let minimumLimit = 2
-    /// Deliveries that may wait in memory; more are written as scheduled and come back through the schedule.
-    static let waitingLimit = 2_000
+    /// Deliveries that may wait in memory, however fast the receiver is.
+    static let maximumWaiting = 2_500
+    /// Deliveries that may wait for a receiver that answers nothing.
+    static let minimumWaiting = 64
+    /// How long a delivery may have to wait for those before it.
+    static let patience: Duration = .seconds(2)
+    /// How often the receiver's pace is taken, while deliveries wait.
+    private static let window: Duration = .seconds(1)
 
     private(set) var inFlight = 0
     private(set) var limit = maximumLimit
+    /// Deliveries that may wait now.
+    private(set) var waitingLimit = maximumWaiting
     private var waiting: Deque<ULID> = []
+    private var windowStart: ContinuousClock.Instant?
+    private var endedInWindow = 0
 
     /// Slots for deliveries that are not in memory yet.
     var room: Int { max(0, limit - inFlight - waiting.count) }
     var isIdle: Bool { inFlight == 0 && waiting.isEmpty }
 
     /// Takes a delivery in; false when the lane is full and the delivery must wait in the schedule.
-    mutating func admit(_ delivery: ULID) -> Bool {
-        guard waiting.count < Self.waitingLimit else { return false }
+    mutating func admit(_ delivery: ULID, now: ContinuousClock.Instant) -> Bool {
+        takePace(now)
+        guard waiting.count < waitingLimit else { return false }
         waiting.append(delivery)
         return true
     }
@@ -37,6 +50,7 @@ struct Lane {
     /// Gives a slot back. `answered`: the receiver answered at all, with whatever status.
     mutating func finish(answered: Bool) {
         inFlight -= 1
+        endedInWindow += 1
         limit = answered ? min(Self.maximumLimit, limit + 1) : max(Self.minimumLimit, limit / 2)
     }
 
@@ -47,5 +61,25 @@ struct Lane {
         guard let index = waiting.firstIndex(of: delivery) else { return false }
         waiting.remove(at: index)
         return true
+    }
+
+    /// A pace says something only of a time throughout which deliveries waited.
+    private mutating func takePace(_ now: ContinuousClock.Instant) {
+        guard !waiting.isEmpty else {
+            windowStart = nil
+            waitingLimit = Self.maximumWaiting
+            return
+        }
+        guard let start = windowStart else {
+            windowStart = now
+            endedInWindow = 0
+            return
+        }
+        let age = now - start
+        guard age >= Self.window else { return }
+        let pace = Double(endedInWindow) * (Self.patience / age)
+        waitingLimit = min(max(Int(pace), Self.minimumWaiting), Self.maximumWaiting)
+        windowStart = now
+        endedInWindow = 0
     }
 }

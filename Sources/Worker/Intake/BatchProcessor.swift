@@ -25,11 +25,19 @@ struct BatchProcessor: Sendable {
         let reason: String?
     }
 
-    /// Works on the batch until everything in it is stored, however long Postgres is away. After a cancellation what is not
-    /// stored stays pending in Redis.
-    func process(_ records: [IntakeRecord], shard: Int) async {
+    /// Entries that this worker has booked.
+    typealias Batch = [(ticket: EntryLedger.Ticket, record: IntakeRecord)]
+
+    /// Books entries as held, at once: the next look at the worker's room counts them.
+    func hold(_ records: [IntakeRecord], shard: Int) -> Batch {
         let entries = records.map { (ticket: EntryLedger.Ticket(shard: shard, id: $0.id), record: $0) }
         ledger.hold(entries.map { ($0.ticket, $0.record.bytes.count) })
+        return entries
+    }
+
+    /// Works on the batch until everything in it is stored, however long Postgres is away. After a cancellation what is not
+    /// stored stays pending in Redis.
+    func process(_ entries: Batch) async {
         var backOff = BackOff()
         while !Task.isCancelled {
             do {
@@ -48,7 +56,7 @@ struct BatchProcessor: Sendable {
         ledger.release(entries.map(\.ticket))
     }
 
-    private func store(_ entries: [(ticket: EntryLedger.Ticket, record: IntakeRecord)]) async throws {
+    private func store(_ entries: Batch) async throws {
         var events: [(ticket: EntryLedger.Ticket, envelope: Envelope)] = []
         var letters: [(ticket: EntryLedger.Ticket, letter: DeadLetter)] = []
         for (ticket, record) in entries {

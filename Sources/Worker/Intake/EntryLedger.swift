@@ -13,9 +13,10 @@ final class EntryLedger: Sendable {
         let id: StreamID
     }
 
-    /// Entries and payload bytes a worker holds at most.
+    /// Entries and payload bytes a worker holds at most: what it works off well within the dispatcher's grace, or all that it reads
+    /// would take the long way through the schedule.
     struct Bound: Sendable {
-        var entries = 10_000
+        var entries = 2_000
         var bytes = 96 << 20
     }
 

@@ -31,9 +31,15 @@ struct IntakeLoop: Sendable {
                     let records = try await reader.next(limit: Self.batchLimit, block: .seconds(1))
                     backOff.reset()
                     guard !records.isEmpty else { continue }
-                    try await slots.take()
+                    let batch = processor.hold(records, shard: shard)
+                    do {
+                        try await slots.take()
+                    } catch {
+                        ledger.release(batch.map(\.ticket))
+                        throw error
+                    }
                     group.addTask {
-                        await processor.process(records, shard: shard)
+                        await processor.process(batch)
                         slots.give()
                     }
                 } catch is CancellationError {
@@ -63,7 +69,7 @@ struct IntakeLoop: Sendable {
                 guard !records.isEmpty else { continue }
                 logger.notice("took over abandoned entries", metadata: ["count": "\(records.count)"])
                 try await slots.take()
-                await processor.process(records, shard: shard)
+                await processor.process(processor.hold(records, shard: shard))
                 slots.give()
             } catch is CancellationError {
                 return

@@ -96,12 +96,14 @@ extension AttemptRecord {
         startedAt: Timestamp
     ) {
         let id = ULID.random(at: startedAt)
-        let url = redactingCredentials(inURL: request.url)
-        // What proves who we are to the endpoint is not for its log.
-        let secret = Set(delivery.route.destination.headers.map { $0.name.lowercased() })
-        let headers = request.headers.map { header in
-            secret.contains(header.name.lowercased()) ? Header(name: header.name, value: "•••") : header
-        }
+        let url = delivery.route.destination.shownURL
+        let secret = delivery.route.destination.secretHeaders
+        let headers =
+            secret.isEmpty
+            ? request.headers
+            : request.headers.map { header in
+                secret.contains(header.name.lowercased()) ? Header(name: header.name, value: Redacted.mask) : header
+            }
         switch result {
         case .success(let response):
             self.init(

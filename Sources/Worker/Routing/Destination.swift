@@ -5,8 +5,8 @@ internal import HTTP
 final class Destination: Sendable {
     /// A secret ready to sign with, until it expires.
     struct Secret: Sendable {
-        let text: String
         let key: StandardWebhooks.SigningKey
+        let convoyKey: ConvoySignature.SigningKey
         let expiresAt: Timestamp?
     }
 
@@ -22,6 +22,8 @@ final class Destination: Sendable {
     let id: ULID
     let project: ULID
     let url: String
+    /// The URL as attempts are recorded with it.
+    let shownURL: String
     let owner: String?
     let state: State
     let timeout: Duration
@@ -31,6 +33,8 @@ final class Destination: Sendable {
     let signatureHeader: String
     /// Sent with every request, such as the credentials that the endpoint asks for.
     let headers: [Header]
+    /// The names of those headers, in lower case: what proves who we are is not for the log of attempts.
+    let secretHeaders: Set<String>
     let policy: RetryPolicy
     let proxy: String?
 
@@ -51,6 +55,7 @@ final class Destination: Sendable {
         self.id = id
         self.project = project
         self.url = url
+        shownURL = redactingCredentials(inURL: url)
         self.owner = owner
         self.state = state
         self.timeout = timeout
@@ -58,6 +63,7 @@ final class Destination: Sendable {
         self.signature = signature
         self.signatureHeader = signatureHeader
         self.headers = headers
+        secretHeaders = Set(headers.map { $0.name.lowercased() })
         self.policy = policy
         self.proxy = proxy
     }

@@ -169,7 +169,11 @@ extension Destination {
             state: state,
             timeout: row.draft.timeout,
             secrets: row.secrets.map {
-                Secret(text: $0.value, key: StandardWebhooks.SigningKey(secret: $0.value), expiresAt: $0.expiresAt)
+                Secret(
+                    key: StandardWebhooks.SigningKey(secret: $0.value),
+                    convoyKey: ConvoySignature.SigningKey(secret: $0.value),
+                    expiresAt: $0.expiresAt
+                )
             },
             signature: ConvoySignature(
                 versions: configuration.signatureVersions,
