@@ -1,6 +1,9 @@
 import TestSupport
 
 /// The connectors.yaml files that the tests use.
+///
+/// With `instance_id`, because the tests' broker waits for ever for members that are killed during a rebalance; those that come back
+/// under their name it lets in.
 enum Manifests {
     /// One topic into one endpoint.
     static func simple(_ stack: Stack, url: String, topic: String = "orders", format: String = "raw") -> String {
@@ -12,7 +15,7 @@ enum Manifests {
             retry: {linear: {every: 500ms}, attempts: 20}
             sources:
               - name: orders
-                kafka: {brokers: ["\(stack.brokerAddress)"], topics: [\(topic)], consumer_group: g-\(topic), start: earliest, assignment: range}
+                kafka: {brokers: ["\(stack.brokerAddress)"], topics: [\(topic)], consumer_group: g-\(topic), start: earliest, assignment: range, instance_id: shop}
                 workers: 2
                 format: \(format)
                 event_type: {header: event-type}
@@ -39,7 +42,7 @@ enum Manifests {
                 type: outgoing
                 sources:
                   - name: orders
-                    kafka: {brokers: ["\(stack.brokerAddress)"], topics: [\(topic)], consumer_group: g, start: earliest, assignment: range}
+                    kafka: {brokers: ["\(stack.brokerAddress)"], topics: [\(topic)], consumer_group: g, start: earliest, assignment: range, instance_id: shop}
                     format: raw
                     event_type: {header: event-type}
                 endpoints:

@@ -99,7 +99,7 @@ struct KafkaHealth: Sendable {
         let name = settings.instanceID ?? ""
         return ConnectorError(
             .configuration,
-            "another consumer of group `\(settings.group)` has the same instance_id `\(name)`: give each process its own"
+            "another consumer of group `\(settings.group)` has the same instance_id `\(name)`: give each installation its own"
         )
     }
 
