@@ -166,7 +166,13 @@ let testTargets: [Target] =
             name: "TestSupport",
             dependencies: ["Embedded"],
             path: "Tests/Support",
-            exclude: ["KafkaSupport"],
+            exclude: ["KafkaSupport", "ConnectorContract"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "ConnectorContract",
+            dependencies: ["ConnectorCore", "Specification", "Domain", "TestSupport", logging, lifecycle],
+            path: "Tests/Support/ConnectorContract",
             swiftSettings: strict
         ),
         .target(
