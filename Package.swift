@@ -47,7 +47,8 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 // MARK: - Brokers: one row each; target, folder under Sources/Connectors, what it talks through
 
 let brokers: [(name: String, folder: String, dependencies: [Target.Dependency])] = [
-    ("KafkaConnector", "Kafka", ["CRdKafka", "CEpoll"])
+    ("KafkaConnector", "Kafka", ["CRdKafka", "CEpoll"]),
+    ("RedisStreamsConnector", "RedisStreams", ["Redis"]),
 ]
 
 // MARK: - Libraries: name, folder under Sources, what it may import (left imports right, never upwards)
@@ -135,6 +136,13 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
     (
         "KafkaConnectorTests",
         ["KafkaConnector", "Catalog", "ConnectorCore", "Specification", "Domain", "KafkaSupport", logging]
+    ),
+    (
+        "RedisStreamsConnectorTests",
+        [
+            "RedisStreamsConnector", "Catalog", "ConnectorCore", "ConnectorContract", "Specification", "Redis",
+            "Reactor", "Domain", "TestSupport", logging,
+        ]
     ),
     ("ManifestTests", ["Manifest", "Specification", "Storage", "Domain"]),
     ("WorkerTests", ["Worker", "HTTP", "Storage", "Queue", "Domain"]),

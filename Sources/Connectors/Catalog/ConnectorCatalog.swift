@@ -1,11 +1,13 @@
 public import ConnectorCore
 internal import KafkaConnector
+internal import RedisStreamsConnector
 
 /// The brokers that Longshore talks to. The only place that names them: adding one adds a line here.
 public enum ConnectorCatalog {
     /// Every connector.
     public static let all: [ConnectorFactory] = [
-        ConnectorFactory(KafkaConnector.self)
+        ConnectorFactory(KafkaConnector.self),
+        ConnectorFactory(RedisStreamsConnector.self),
     ]
 
     /// The connector of a kind; nil when there is none.

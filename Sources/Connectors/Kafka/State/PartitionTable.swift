@@ -20,7 +20,8 @@ struct PartitionTable: Sendable {
 
     private(set) var entries: [TopicPartition: Entry] = [:]
     private var batches: [UInt64: [TopicPartition]] = [:]
-    private var lastToken: UInt64 = 0
+    /// Begins anywhere, so that batches of another session are not taken for ours.
+    private var lastToken = UInt64.random(in: 0..<(1 << 62))
 
     /// The partitions, in order.
     var partitions: [TopicPartition] { entries.keys.sorted() }
