@@ -30,6 +30,7 @@ extension RedisStreamsSession {
             try await body()
         } catch let error as RedisError {
             if error.isRetryable {
+                isDegraded = true
                 status.degraded(connectorError(error))
                 logger.debug("upkeep will be tried again", metadata: [LogKey.error: "\(error)"])
             } else {
@@ -40,6 +41,13 @@ extension RedisStreamsSession {
         } catch {
             fail(ConnectorError(.protocolFailure, "the session's upkeep failed: \(error)"))
         }
+    }
+
+    /// Takes back what was said of Redis being away; what others have said of the source stays.
+    private func isBack() {
+        guard isDegraded else { return }
+        isDegraded = false
+        status.connected()
     }
 
     // MARK: - Acknowledging
@@ -53,7 +61,7 @@ extension RedisStreamsSession {
         }
         ledger.acknowledged(places)
         metrics.acknowledged(places.count)
-        status.connected()
+        isBack()
         ring(.room)
     }
 
@@ -105,6 +113,7 @@ extension RedisStreamsSession {
             guard let lag = try Self.lag(of: settings.group, in: reply) else { continue }
             metrics.lags(by: lag, stream)
         }
+        isBack()
     }
 
     /// Finds the group in what `XINFO GROUPS` answers: lists of names and values.

@@ -33,6 +33,8 @@ public actor RedisStreamsSession: ConnectorSession {
     /// Bytes of an entry, as seen of late: bounds what one read brings.
     var entryBytes = 1_024
     var isClosed = false
+    /// Redis was away when the upkeep last asked.
+    var isDegraded = false
 
     /// The actor runs where its connections do.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { reactor.asUnownedSerialExecutor() }
