@@ -47,6 +47,7 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 // MARK: - Brokers: one row each; target, folder under Sources/Connectors, what it talks through
 
 let brokers: [(name: String, folder: String, dependencies: [Target.Dependency])] = [
+    ("AMQPConnector", "AMQP", ["CRabbitMQ"]),
     ("KafkaConnector", "Kafka", ["CRdKafka", "CEpoll"]),
     ("RedisStreamsConnector", "RedisStreams", ["Redis"]),
 ]
@@ -133,6 +134,7 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
     ("StorageTests", ["Storage", "Domain"]),
     ("QueueTests", ["Queue", "Redis", "Domain"]),
     ("ConnectorCoreTests", ["ConnectorCore", "Specification", "Domain", logging]),
+    ("AMQPConnectorTests", ["AMQPConnector", "ConnectorCore", "Specification", "Domain"]),
     (
         "KafkaConnectorTests",
         ["KafkaConnector", "Catalog", "ConnectorCore", "Specification", "Domain", "KafkaSupport", logging]
@@ -158,9 +160,10 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
     (
         "IntegrationTests",
         [
-            "Gateway", "Manifest", "Storage", "Queue", "Postgres", "Redis", "KafkaConnector", "ConnectorCore",
+            "Gateway", "Manifest", "Storage", "Queue", "Postgres", "Redis", "KafkaConnector", "AMQPConnector",
+            "AMQPSupport", "ConnectorCore",
             "Telemetry", "Reactor",
-            "Domain", "KafkaSupport", "TestSupport", hummingbird, hummingbirdTesting, httpTypes, nio, logging,
+            "Domain", "KafkaSupport", "ConnectorContract", "TestSupport", hummingbird, hummingbirdTesting, httpTypes, nio, logging,
         ]
     ),
     ("EndToEndTests", ["TestSupport", "Embedded", "Longshore"]),
@@ -174,7 +177,7 @@ let testTargets: [Target] =
             name: "TestSupport",
             dependencies: ["Embedded"],
             path: "Tests/Support",
-            exclude: ["KafkaSupport", "ConnectorContract"],
+            exclude: ["KafkaSupport", "ConnectorContract", "AMQPSupport"],
             swiftSettings: strict
         ),
         .target(
@@ -187,6 +190,12 @@ let testTargets: [Target] =
             name: "KafkaSupport",
             dependencies: ["CRdKafka"],
             path: "Tests/Support/KafkaSupport",
+            swiftSettings: strict
+        ),
+        .target(
+            name: "AMQPSupport",
+            dependencies: ["CRabbitMQ", "TestSupport"],
+            path: "Tests/Support/AMQPSupport",
             swiftSettings: strict
         ),
     ]

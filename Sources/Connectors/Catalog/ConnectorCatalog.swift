@@ -1,3 +1,4 @@
+internal import AMQPConnector
 public import ConnectorCore
 internal import KafkaConnector
 internal import RedisStreamsConnector
@@ -7,6 +8,7 @@ public enum ConnectorCatalog {
     /// Every connector.
     public static let all: [ConnectorFactory] = [
         ConnectorFactory(KafkaConnector.self),
+        ConnectorFactory(AMQPConnector.self),
         ConnectorFactory(RedisStreamsConnector.self),
     ]
 
