@@ -30,6 +30,7 @@ let cLibraries: [(name: String, pkgConfig: String?, package: String)] = [
 // MARK: - Swift packages
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
@@ -49,6 +50,7 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 let brokers: [(name: String, folder: String, dependencies: [Target.Dependency])] = [
     ("AMQPConnector", "AMQP", ["CRabbitMQ"]),
     ("KafkaConnector", "Kafka", ["CRdKafka", "CEpoll"]),
+    ("PubSubConnector", "PubSub", ["HTTP", crypto, cryptoExtras, collections]),
     ("RedisStreamsConnector", "RedisStreams", ["Redis"]),
 ]
 

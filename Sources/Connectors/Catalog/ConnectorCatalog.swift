@@ -1,6 +1,7 @@
 internal import AMQPConnector
 public import ConnectorCore
 internal import KafkaConnector
+internal import PubSubConnector
 internal import RedisStreamsConnector
 
 /// The brokers that Longshore talks to. The only place that names them: adding one adds a line here.
@@ -8,6 +9,7 @@ public enum ConnectorCatalog {
     /// Every connector.
     public static let all: [ConnectorFactory] = [
         ConnectorFactory(KafkaConnector.self),
+        ConnectorFactory(PubSubConnector.self),
         ConnectorFactory(AMQPConnector.self),
         ConnectorFactory(RedisStreamsConnector.self),
     ]
