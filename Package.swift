@@ -30,7 +30,6 @@ let cLibraries: [(name: String, pkgConfig: String?, package: String)] = [
 // MARK: - Swift packages
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
-let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
@@ -48,9 +47,7 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 // MARK: - Brokers: one row each; target, folder under Sources/Connectors, what it talks through
 
 let brokers: [(name: String, folder: String, dependencies: [Target.Dependency])] = [
-    ("AMQPConnector", "AMQP", ["CRabbitMQ"]),
     ("KafkaConnector", "Kafka", ["CRdKafka", "CEpoll"]),
-    ("PubSubConnector", "PubSub", ["HTTP", crypto, cryptoExtras, collections]),
     ("RedisStreamsConnector", "RedisStreams", ["Redis"]),
 ]
 
@@ -136,7 +133,6 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
     ("StorageTests", ["Storage", "Domain"]),
     ("QueueTests", ["Queue", "Redis", "Domain"]),
     ("ConnectorCoreTests", ["ConnectorCore", "Specification", "Domain", logging]),
-    ("AMQPConnectorTests", ["AMQPConnector", "ConnectorCore", "Specification", "Domain"]),
     (
         "KafkaConnectorTests",
         ["KafkaConnector", "Catalog", "ConnectorCore", "Specification", "Domain", "KafkaSupport", logging]
@@ -162,10 +158,9 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
     (
         "IntegrationTests",
         [
-            "Gateway", "Manifest", "Storage", "Queue", "Postgres", "Redis", "KafkaConnector", "AMQPConnector",
-            "AMQPSupport", "ConnectorCore",
+            "Gateway", "Manifest", "Storage", "Queue", "Postgres", "Redis", "KafkaConnector", "ConnectorCore",
             "Telemetry", "Reactor",
-            "Domain", "KafkaSupport", "ConnectorContract", "TestSupport", hummingbird, hummingbirdTesting, httpTypes, nio, logging,
+            "Domain", "KafkaSupport", "TestSupport", hummingbird, hummingbirdTesting, httpTypes, nio, logging,
         ]
     ),
     ("EndToEndTests", ["TestSupport", "Embedded", "Longshore"]),
@@ -179,7 +174,7 @@ let testTargets: [Target] =
             name: "TestSupport",
             dependencies: ["Embedded"],
             path: "Tests/Support",
-            exclude: ["KafkaSupport", "ConnectorContract", "AMQPSupport"],
+            exclude: ["KafkaSupport", "ConnectorContract"],
             swiftSettings: strict
         ),
         .target(
@@ -192,12 +187,6 @@ let testTargets: [Target] =
             name: "KafkaSupport",
             dependencies: ["CRdKafka"],
             path: "Tests/Support/KafkaSupport",
-            swiftSettings: strict
-        ),
-        .target(
-            name: "AMQPSupport",
-            dependencies: ["CRabbitMQ", "TestSupport"],
-            path: "Tests/Support/AMQPSupport",
             swiftSettings: strict
         ),
     ]
