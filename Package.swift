@@ -49,6 +49,7 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 let brokers: [(name: String, folder: String, dependencies: [Target.Dependency])] = [
     ("KafkaConnector", "Kafka", ["CRdKafka", "CEpoll"]),
     ("RedisStreamsConnector", "RedisStreams", ["Redis"]),
+    ("SQSConnector", "SQS", ["HTTP", crypto, collections]),
 ]
 
 // MARK: - Libraries: name, folder under Sources, what it may import (left imports right, never upwards)
@@ -144,6 +145,13 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
             "Reactor", "Domain", "TestSupport", logging,
         ]
     ),
+    (
+        "SQSConnectorTests",
+        [
+            "SQSConnector", "ConnectorCore", "Specification", "HTTP", "Reactor", "Domain", "TestSupport", "SQSSupport",
+            crypto, logging,
+        ]
+    ),
     ("ManifestTests", ["Manifest", "Specification", "Storage", "Domain"]),
     ("WorkerTests", ["Worker", "HTTP", "Storage", "Queue", "Domain"]),
     (
@@ -158,9 +166,9 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
     (
         "IntegrationTests",
         [
-            "Gateway", "Manifest", "Storage", "Queue", "Postgres", "Redis", "KafkaConnector", "ConnectorCore",
+            "Gateway", "Manifest", "Storage", "Queue", "Postgres", "Redis", "KafkaConnector", "SQSConnector", "HTTP", "ConnectorCore",
             "Telemetry", "Reactor",
-            "Domain", "KafkaSupport", "TestSupport", hummingbird, hummingbirdTesting, httpTypes, nio, logging,
+            "Domain", "KafkaSupport", "TestSupport", "ConnectorContract", hummingbird, hummingbirdTesting, httpTypes, nio, logging,
         ]
     ),
     ("EndToEndTests", ["TestSupport", "Embedded", "Longshore"]),
@@ -174,13 +182,19 @@ let testTargets: [Target] =
             name: "TestSupport",
             dependencies: ["Embedded"],
             path: "Tests/Support",
-            exclude: ["KafkaSupport", "ConnectorContract"],
+            exclude: ["KafkaSupport", "SQSSupport", "ConnectorContract"],
             swiftSettings: strict
         ),
         .target(
             name: "ConnectorContract",
             dependencies: ["ConnectorCore", "Specification", "Domain", "TestSupport", logging, lifecycle],
             path: "Tests/Support/ConnectorContract",
+            swiftSettings: strict
+        ),
+        .target(
+            name: "SQSSupport",
+            dependencies: [hummingbird, httpTypes, nio, logging],
+            path: "Tests/Support/SQSSupport",
             swiftSettings: strict
         ),
         .target(

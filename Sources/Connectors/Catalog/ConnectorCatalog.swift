@@ -3,6 +3,7 @@ public import ConnectorCore
 internal import KafkaConnector
 internal import PubSubConnector
 internal import RedisStreamsConnector
+internal import SQSConnector
 
 /// The brokers that Longshore talks to. The only place that names them: adding one adds a line here.
 public enum ConnectorCatalog {
@@ -12,6 +13,7 @@ public enum ConnectorCatalog {
         ConnectorFactory(PubSubConnector.self),
         ConnectorFactory(AMQPConnector.self),
         ConnectorFactory(RedisStreamsConnector.self),
+        ConnectorFactory(SQSConnector.self),
     ]
 
     /// The connector of a kind; nil when there is none.
