@@ -30,6 +30,7 @@ let cLibraries: [(name: String, pkgConfig: String?, package: String)] = [
 // MARK: - Swift packages
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
@@ -47,7 +48,9 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 // MARK: - Brokers: one row each; target, folder under Sources/Connectors, what it talks through
 
 let brokers: [(name: String, folder: String, dependencies: [Target.Dependency])] = [
+    ("AMQPConnector", "AMQP", ["CRabbitMQ"]),
     ("KafkaConnector", "Kafka", ["CRdKafka", "CEpoll"]),
+    ("PubSubConnector", "PubSub", ["HTTP", crypto, cryptoExtras, collections]),
     ("RedisStreamsConnector", "RedisStreams", ["Redis"]),
     ("SQSConnector", "SQS", ["HTTP", crypto, collections]),
 ]
@@ -134,6 +137,7 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
     ("StorageTests", ["Storage", "Domain"]),
     ("QueueTests", ["Queue", "Redis", "Domain"]),
     ("ConnectorCoreTests", ["ConnectorCore", "Specification", "Domain", logging]),
+    ("AMQPConnectorTests", ["AMQPConnector", "ConnectorCore", "Specification", "Domain"]),
     (
         "KafkaConnectorTests",
         ["KafkaConnector", "Catalog", "ConnectorCore", "Specification", "Domain", "KafkaSupport", logging]
@@ -166,7 +170,8 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
     (
         "IntegrationTests",
         [
-            "Gateway", "Manifest", "Storage", "Queue", "Postgres", "Redis", "KafkaConnector", "SQSConnector", "HTTP", "ConnectorCore",
+            "Gateway", "Manifest", "Storage", "Queue", "Postgres", "Redis", "KafkaConnector", "SQSConnector", "HTTP", "AMQPConnector",
+            "AMQPSupport", "ConnectorCore",
             "Telemetry", "Reactor",
             "Domain", "KafkaSupport", "TestSupport", "ConnectorContract", hummingbird, hummingbirdTesting, httpTypes, nio, logging,
         ]
@@ -182,7 +187,7 @@ let testTargets: [Target] =
             name: "TestSupport",
             dependencies: ["Embedded"],
             path: "Tests/Support",
-            exclude: ["KafkaSupport", "SQSSupport", "ConnectorContract"],
+            exclude: ["KafkaSupport", "SQSSupport", "ConnectorContract", "AMQPSupport"],
             swiftSettings: strict
         ),
         .target(
@@ -201,6 +206,12 @@ let testTargets: [Target] =
             name: "KafkaSupport",
             dependencies: ["CRdKafka"],
             path: "Tests/Support/KafkaSupport",
+            swiftSettings: strict
+        ),
+        .target(
+            name: "AMQPSupport",
+            dependencies: ["CRabbitMQ", "TestSupport"],
+            path: "Tests/Support/AMQPSupport",
             swiftSettings: strict
         ),
     ]
