@@ -25,6 +25,8 @@ let cLibraries: [(name: String, pkgConfig: String?, package: String)] = [
     ("CCurl", "libcurl", "libcurl4-openssl-dev"),
     ("CRdKafka", "rdkafka", "librdkafka-dev"),
     ("CRabbitMQ", "librabbitmq", "librabbitmq-dev"),
+    ("CZlib", "zlib", "zlib1g-dev"),
+    ("CZstd", "libzstd", "libzstd-dev"),
 ]
 
 // MARK: - Swift packages
@@ -60,6 +62,7 @@ let brokers: [(name: String, folder: String, dependencies: [Target.Dependency])]
 let libraries: [(name: String, path: String, dependencies: [Target.Dependency], settings: [SwiftSetting])] = [
     ("Domain", "Domain", [crypto], pure),
     ("Reactor", "Reactor", ["CEpoll"], strict),
+    ("Compression", "Compression", ["CZlib", "CZstd"], strict),
     ("Postgres", "Postgres", ["CPQ", "Reactor", "Domain", logging], strict),
     ("Redis", "Redis", ["CHiredis", "Reactor", "Domain", logging], strict),
     ("HTTP", "HTTP", ["CCurl", "Reactor", "Domain", logging], strict),
@@ -67,7 +70,10 @@ let libraries: [(name: String, path: String, dependencies: [Target.Dependency], 
     ("Telemetry", "Telemetry", ["Domain", metrics, coreMetrics, logging], pure),
     ("Storage", "Storage", ["Postgres", "Domain", crypto, logging], pure),
     ("Queue", "Queue", ["Redis", "Domain", logging], pure),
-    ("ConnectorCore", "Connectors/Core", ["Domain", "Reactor", "Specification", logging, metrics, lifecycle], pure),
+    (
+        "ConnectorCore", "Connectors/Core",
+        ["Compression", "Domain", "Reactor", "Specification", logging, metrics, lifecycle], pure
+    ),
     (
         "Catalog", "Connectors/Catalog",
         ["ConnectorCore", "Specification"] + brokers.map { .init(stringLiteral: $0.name) },
@@ -129,6 +135,7 @@ let brokerTargets: [Target] = brokers.map {
 let tests: [(name: String, dependencies: [Target.Dependency])] = [
     ("DomainTests", ["Domain", crypto]),
     ("ReactorTests", ["Reactor"]),
+    ("CompressionTests", ["Compression"]),
     ("PostgresTests", ["Postgres", "Domain", "Reactor"]),
     ("RedisTests", ["Redis", "Domain", "Reactor"]),
     ("HTTPTests", ["HTTP", "Reactor", "Domain"]),

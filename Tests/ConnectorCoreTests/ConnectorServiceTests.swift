@@ -142,6 +142,20 @@ struct ConnectorServiceTests {
         #expect(broker.openSessions == 0)
     }
 
+    @Test("settles messages that make several events, or none, once all of their entries are kept")
+    func several() async throws {
+        let event = #"{"specversion":"1.0","type":"a","source":"s","id":"1","data":1}"#
+        let batch = "[" + Array(repeating: event, count: 900).joined(separator: ",") + "]"
+        let broker = MemoryBroker("several", messages: Array(repeating: batch, count: 9) + ["[]"])
+        broker.useMapping(MessageMapping(format: .cloudEvents))
+        try await running(broker) {
+            try await eventually("settled") { broker.settled.count == 10 }
+        }
+        #expect(intake.entries.count == 8_100)
+        #expect(intake.attempts == 2)
+        #expect(status(broker)?.messages == 10)
+    }
+
     @Test("ends when its source does")
     func ends() async throws {
         let broker = MemoryBroker("ends", messages: ["1"])

@@ -39,17 +39,29 @@ enum MappingFixture {
         )
     }
 
-    static func entry(_ mapping: MessageMapping, _ message: Message, limit: Int = 1 << 20) -> IntakeEntry {
-        mapping.entry(for: message, source: source(mapping, limit: limit), now: now)
+    static func entries(
+        _ mapping: MessageMapping,
+        _ message: Message,
+        limit: Int = SourceDescription.defaultMaximumDataBytes
+    ) -> [IntakeEntry] {
+        mapping.entries(for: message, source: source(mapping, limit: limit), now: now)
     }
 
     static func event(_ mapping: MessageMapping, _ message: Message) -> Envelope? {
-        if case .event(let envelope) = entry(mapping, message) { envelope } else { nil }
+        let entries = entries(mapping, message)
+        if entries.count == 1, case .event(let envelope) = entries[0] { return envelope }
+        return nil
     }
 
     static func letter(_ mapping: MessageMapping, _ message: Message, limit: Int = 1 << 20) -> DeadLetter? {
-        if case .deadLetter(let letter) = entry(mapping, message, limit: limit) { letter } else { nil }
+        let entries = entries(mapping, message, limit: limit)
+        if entries.count == 1, case .deadLetter(let letter) = entries[0] { return letter }
+        return nil
     }
+}
+
+extension Envelope {
+    func header(_ name: String) -> String? { headers.firstValue(named: name) }
 }
 
 extension Bytes {

@@ -39,6 +39,9 @@ struct MappingSettingsTests {
         let mapping = try #require(read("{event_type: order.paid, target: broadcast}").mapping)
         #expect(mapping == MessageMapping(eventType: ValueRule(constant: "order.paid"), target: .broadcast))
         #expect(read("format: envelope").mapping?.format == .envelope)
+        #expect(read("{format: cloudevents, tombstones: skip}").mapping?.format == .cloudEvents)
+        #expect(read("{format: cloudevents, tombstones: skip}").mapping?.tombstones == .skip)
+        #expect(read("{event_type: a, tombstones: deliver}").mapping?.tombstones == .deliver)
         #expect(read("event_type: {metadata: topic}").mapping?.eventType == ValueRule(.metadata("topic")))
     }
 
@@ -46,6 +49,8 @@ struct MappingSettingsTests {
         "what cannot work is an issue with its place",
         arguments: [
             ("format: raw", "raw messages need an event_type"),
+            ("{format: envelope, tombstones: deliver}", "events without a body need an event_type"),
+            ("{event_type: a, tombstones: delivr}", "did you mean"), ("format: cloudevent", "did you mean"),
             ("event_type: {path: \"a[\"}", "is not a path"),
             ("event_type: {key: false}", "only `true` makes sense"),
             ("{content: opaque, event_type: {path: a}}", "opaque data has no JSON path"),

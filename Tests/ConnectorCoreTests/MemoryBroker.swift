@@ -15,6 +15,8 @@ final class MemoryBroker: Sendable {
         /// Errors that the next sessions throw instead of giving messages.
         var faults: [ConnectorError] = []
         var isEnded = false
+        /// How the source maps its messages; nil: raw.
+        var mapping: MessageMapping?
     }
 
     private static let all = Mutex<[String: MemoryBroker]>([:])
@@ -37,6 +39,7 @@ final class MemoryBroker: Sendable {
     var openSessions: Int { state.withLock { $0.openSessions } }
 
     func publish(_ messages: [String]) { state.withLock { $0.messages += messages } }
+    func useMapping(_ mapping: MessageMapping) { state.withLock { $0.mapping = mapping } }
     func fail(_ errors: [ConnectorError]) { state.withLock { $0.faults = errors } }
 
     func description(workers: Int = 1, id: String? = nil, eventType: String = "a") -> SourceDescription {
@@ -46,7 +49,7 @@ final class MemoryBroker: Sendable {
             name: name,
             kind: "memory",
             workers: workers,
-            mapping: MessageMapping(eventType: ValueRule(constant: eventType)),
+            mapping: state.withLock { $0.mapping } ?? MessageMapping(eventType: ValueRule(constant: eventType)),
             settings: #"{"broker":"\#(name)"}"#
         )
     }
@@ -106,7 +109,13 @@ struct MemorySession: ConnectorSession {
             if let error { throw error }
             if !texts.isEmpty {
                 let messages = texts.enumerated().map {
-                    Message(position: "memory/\(broker.name)/\(first + $0)", body: ArraySlice($1.utf8))
+                    let isBatch = $1.hasPrefix("[{") || $1 == "[]"
+                    let type = "application/cloudevents-batch+json"
+                    return Message(
+                        position: "memory/\(broker.name)/\(first + $0)",
+                        headers: isBatch ? [MessageHeader(name: "content-type", value: ArraySlice(type.utf8))] : [],
+                        body: ArraySlice($1.utf8)
+                    )
                 }
                 return Batch(messages: messages, token: UInt64(first))
             }

@@ -47,28 +47,38 @@ struct DeadLetterMend {
         return nil
     }
 
-    /// The event that the mended letter makes, always under the letter's own id: however often it is submitted, it is
-    /// one.
+    /// The events that the mended letter makes: one under the letter's own id, so that it stays one however often it is
+    /// submitted. A batch of CloudEvents makes several, their ids as steady.
     ///
     /// The source's mapping makes it, as of a message from the broker, with what was given in place of what the mapping
     /// would look for. Without the source the body itself is the data.
     ///
     /// - Throws: ``APIError`` with the reason when it still makes none.
-    func envelope(of letter: DeadLetter, source: SourceRow?, project: Project) throws -> Envelope {
-        guard let source else { return try plainEnvelope(of: letter, limit: project.configuration.maximumPayloadBytes) }
+    func envelopes(of letter: DeadLetter, source: SourceRow?, project: Project) throws -> [Envelope] {
+        guard let source else {
+            return [try plainEnvelope(of: letter, limit: project.configuration.maximumPayloadBytes)]
+        }
         let description = try SourceDocument.description(of: source) { mapping in
             if let eventType { mapping.eventType = ValueRule(constant: eventType) }
             if let target { mapping.target = TargetRule(target) }
         }
         let message = Message(resubmitting: letter, body: body)
-        switch description.mapping.entry(for: message, source: description, now: .now()) {
-        case .event(var envelope):
-            envelope.id = letter.id
-            if let eventType { envelope.eventType = eventType }
-            if let target { envelope.target = target }
-            return envelope
-        case .deadLetter(let again):
-            throw APIError(.badRequest, "The dead letter still makes no event: \(again.reason).")
+        let entries = description.mapping.entries(for: message, source: description, now: .now())
+        guard !entries.isEmpty else { throw APIError(.badRequest, "The source skips such messages (tombstones).") }
+        return try entries.enumerated().map { index, entry in
+            switch entry {
+            case .event(var envelope):
+                if entries.count == 1 {
+                    envelope.id = letter.id
+                } else if letter.position.isEmpty {
+                    envelope.id = .derived(at: letter.id.timestamp, from: [letter.id.description, "#\(index)"])
+                }
+                if let eventType { envelope.eventType = eventType }
+                if let target { envelope.target = target }
+                return envelope
+            case .deadLetter(let again):
+                throw APIError(.badRequest, "The dead letter still makes no event: \(again.reason).")
+            }
         }
     }
 

@@ -48,19 +48,25 @@ extension APIRoute {
         let source = try await stored.letter.source.asyncFlatMap {
             try await services.store.source($0, project: request.project)
         }
-        let envelope = try mend.envelope(of: stored.letter, source: source, project: project)
-        if case .endpoint(let endpoint) = envelope.target,
-            try await !services.directory.hasEndpoint(endpoint, in: request.project)
-        {
-            throw APIError.invalid("target", "the endpoint \(endpoint) is not in this project.")
+        let envelopes = try mend.envelopes(of: stored.letter, source: source, project: project)
+        for envelope in envelopes {
+            guard case .endpoint(let endpoint) = envelope.target else { continue }
+            guard try await services.directory.hasEndpoint(endpoint, in: request.project) else {
+                throw APIError.invalid("target", "the endpoint \(endpoint) is not in this project.")
+            }
         }
-        // First the event, then the note: in between, a second resubmission makes the same event.
-        try await services.append(.event(envelope))
+        // First the events, then the note: in between, a second resubmission makes the same events.
+        for envelope in envelopes { try await services.append(.event(envelope)) }
         let resolved = try await request.resolve(stored, as: .resubmitted)
         return .accepted("Dead letter resubmitted successfully") { writer in
             writer.object { writer in
-                writer.member("uid", envelope.id)
-                writer.member("event_type", envelope.eventType)
+                if let first = envelopes.first {
+                    writer.member("uid", first.id)
+                    writer.member("event_type", first.eventType)
+                }
+                writer.member("uids") { writer in
+                    writer.array { writer in for envelope in envelopes { writer.string(envelope.id.description) } }
+                }
                 writer.member("dead_letter") { $0.deadLetter(resolved, showsBody: false) }
             }
         }

@@ -46,7 +46,7 @@ public enum HeaderForwarding: Hashable, Sendable {
     static func isReserved(_ name: String, content: MessageMapping.Content) -> Bool {
         if reserved.contains(name) || name.hasPrefix("webhook-") || name.hasPrefix("proxy-") { return true }
         // Of an opaque body only its producer knows what it is.
-        return content == .json && (name == "content-type" || name == "content-encoding")
+        return content == .json && name == "content-type"
     }
 
     private static let reserved: Set<String> = [
@@ -54,6 +54,10 @@ public enum HeaderForwarding: Hashable, Sendable {
         "connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "http2-settings",
         // ours to say
         "host", "content-length", "expect", "accept", "accept-encoding", "user-agent", "range", "x-convoy-signature",
+        // bodies go out as they were before they were compressed
+        ContentEncoding.name,
+        // checked first, and carried whatever is forwarded
+        TraceContext.parentName, TraceContext.stateName,
         // credentials
         "authorization", "cookie", "set-cookie", "x-api-key", "x-amz-security-token",
     ]

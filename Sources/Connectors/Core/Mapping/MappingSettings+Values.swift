@@ -7,6 +7,12 @@ extension MappingSettings {
         .oneOf([.init("constant", .string()), .init("place", .object(valuePlace(what)))])
     }
 
+    /// What brokers know of messages; each has some of them.
+    private static let metadataNames = [
+        "topic", "partition", "offset", "timestamp", "queue", "subscription", "exchange", "routing-key", "message-id",
+        "correlation-id", "type", "app-id", "user-id", "message-group-id", "sequence-number",
+    ]
+
     /// A place in the message, with a default.
     static func valuePlace(_ what: String) -> ObjectSpecification {
         ObjectSpecification(
@@ -22,8 +28,9 @@ extension MappingSettings {
                 Setting("key", .boolean, summary: "`true`: the message's key."),
                 Setting(
                     "metadata",
-                    .enumeration(["topic", "partition", "offset", "timestamp"]),
-                    summary: "What the broker knows of the message."
+                    .enumeration(metadataNames),
+                    summary: "What the broker knows of the message; which of these, its own page says.",
+                    example: "message-id"
                 ),
                 Setting(
                     "path",

@@ -12,7 +12,8 @@ public enum MappingSettings {
                 defaultText: "raw",
                 summary: """
                     What a message is. `raw`: the whole message is the event's data. `envelope`: a JSON object with `event_type`, \
-                    `data`, `endpoint_id` or `owner_id`, `custom_headers`, `idempotency_key`.
+                    `data`, `endpoint_id` or `owner_id`, `custom_headers`, `idempotency_key`. `cloudevents`: CloudEvents 1.0, one in \
+                    headers and body or as JSON, or several as a JSON array; attributes go out as `ce-*` headers.
                     """
             ),
             Setting(
@@ -21,6 +22,16 @@ public enum MappingSettings {
                 defaultText: "json",
                 summary:
                     "What the data of raw messages is. `json`: anything else becomes a dead letter. `opaque`: any bytes."
+            ),
+            Setting(
+                "tombstones",
+                .enumeration(MessageMapping.Tombstones.allCases.map(\.rawValue)),
+                defaultText: "dead_letter",
+                summary: """
+                    What becomes of messages without a body, where the broker tells that from an empty one, as Kafka does. \
+                    `dead_letter`: a dead letter. `skip`: nothing. `deliver`: an event whose data is `null`; its type and target are \
+                    what the source says.
+                    """
             ),
             Setting(
                 "event_type",
@@ -37,16 +48,18 @@ public enum MappingSettings {
                 ]),
                 defaultText: "subscriptions",
                 summary: """
-                    Whom raw messages are for. `subscriptions`: those of this source that match the event type. `broadcast`: all \
-                    of the project that match. `{endpoint: …}`: one endpoint. `{owner: …}`: all endpoints of an owner.
+                    Whom raw messages and CloudEvents are for. `subscriptions`: those of this source that match the event type. \
+                    `broadcast`: all of the project that match. `{endpoint: …}`: one endpoint. `{owner: …}`: all endpoints of an owner.
                     """,
                 example: "{endpoint: {header: endpoint-id}}"
             ),
             Setting(
                 "idempotency_key",
                 .object(valuePlace("The idempotency key")),
-                summary:
-                    "Where the producer's idempotency key is: a second event of the project with the same key is not delivered.",
+                summary: """
+                    Where the producer's idempotency key is: a second event of the project with the same key is not delivered. \
+                    Of CloudEvents it is `source` and `id` unless this says otherwise.
+                    """,
                 example: "{header: idempotency-key}"
             ),
             Setting(
@@ -55,7 +68,7 @@ public enum MappingSettings {
                 defaultText: "all",
                 summary: """
                     Which headers of the message go out with the webhook; a name may end in `*`. Connection, credential and \
-                    `webhook-*` headers never do.
+                    `webhook-*` headers never do. A valid `traceparent` with its `tracestate` always does.
                     """,
                 example: "[trace-id, \"x-shop-*\"]"
             ),
@@ -69,7 +82,7 @@ public enum MappingSettings {
                 "max_data_size",
                 .byteSize(1...(100 << 20)),
                 defaultText: "1MiB",
-                summary: "The largest data of an event; what is larger becomes a dead letter.",
+                summary: "The largest data of an event, decompressed; what is larger becomes a dead letter.",
                 example: "256KiB"
             ),
         ]
@@ -80,6 +93,7 @@ public enum MappingSettings {
         MessageMapping(
             format: MessageMapping.Format(rawValue: source.string("format")) ?? .raw,
             content: MessageMapping.Content(rawValue: source.string("content")) ?? .json,
+            tombstones: MessageMapping.Tombstones(rawValue: source.string("tombstones")) ?? .deadLetter,
             eventType: source.value("event_type").flatMap(rule),
             target: source.value("target").map(target) ?? .subscriptions,
             idempotencyKey: source.value("idempotency_key").flatMap(rule),
@@ -97,14 +111,15 @@ public enum MappingSettings {
                 issues.append(place.issue(at: "endpoint", "`\(text)` is not an endpoint id (26 characters)"))
             }
         }
-        let isRaw = source.optionalString("format") == "raw"
-        if isRaw, source.value("event_type") == nil {
-            issues.append(
-                source.issue(
-                    at: "format",
-                    "raw messages need an event_type: a constant, {header: …}, {path: …} or {key: true}"
-                )
-            )
+        let format = source.optionalString("format")
+        let isRaw = format == "raw"
+        if source.value("event_type") == nil {
+            let forms = "a constant, {header: …}, {path: …} or {key: true}"
+            if isRaw {
+                issues.append(source.issue(at: "format", "raw messages need an event_type: \(forms)"))
+            } else if format == "envelope", source.optionalString("tombstones") == "deliver" {
+                issues.append(source.issue(at: "tombstones", "events without a body need an event_type: \(forms)"))
+            }
         }
         if isRaw, source.optionalString("content") == "opaque" {
             issues += opaquePathIssues(source)

@@ -4,11 +4,11 @@ extension MessageMapping {
     /// The header that says for whom an envelope is.
     static let typeHeader = "x-convoy-message-type"
 
+    private static let messageIDHeader = "x-broker-message-id"
+
     /// Reads Convoy's broker JSON. The bytes of `data` are cut out of the message as they stand.
     func envelopeParts(of message: Message, from kind: ConnectorKind, limit: Int) throws(MappingFailure) -> Parts {
-        guard let body = message.body else {
-            throw MappingFailure("null payload: the message has a key but no value (a tombstone)")
-        }
+        let body = message.body ?? []
         // The fields around the data are small; what is far beyond is not read at all.
         try Self.checkSize(body, limit: limit + EnvelopeFields.overhead)
         let fields = try EnvelopeFields(reading: body)
@@ -38,7 +38,7 @@ extension MessageMapping {
     private func envelopeTarget(of message: Message, _ fields: EnvelopeFields) throws(MappingFailure) -> Envelope.Target
     {
         let type =
-            message.text(ofHeader: Self.typeHeader)
+            message.property(Self.typeHeader)
             ?? fields.customHeaders.last { $0.isNamed(Self.typeHeader) }?.value
             ?? "single"
         switch type {
@@ -61,19 +61,21 @@ extension MessageMapping {
         }
     }
 
-    /// The broker's headers win over the envelope's own of the same name; the key goes out as the broker's message id.
+    /// The broker's headers win over the envelope's own of the same name; the broker's message id, or else the key, goes out
+    /// as `x-broker-message-id`.
     private func envelopeHeaders(
         of message: Message,
         _ fields: EnvelopeFields,
         _ kind: ConnectorKind
     ) -> [Header] {
-        var headers = forwarded(message, kind)
+        var headers = forwarded(message, kind, content: .json, orElse: fields.customHeaders)
         for custom in fields.customHeaders where !headers.contains(where: { $0.isNamed(custom.name) }) {
             let isReserved = HeaderForwarding.isReserved(custom.name.asciiLowercased, content: .json)
             if custom.isValidHTTPField && !isReserved { headers.append(custom) }
         }
-        if let key = message.key, !headers.contains(where: { $0.isNamed("x-broker-message-id") }) {
-            headers.append(MessageHeader(name: "x-broker-message-id", value: key).printable)
+        let id = message.attribute("message-id").map { ArraySlice($0.utf8) } ?? message.key
+        if let id, !headers.contains(where: { $0.isNamed(Self.messageIDHeader) }) {
+            headers.append(MessageHeader(name: Self.messageIDHeader, value: id).printable)
         }
         return headers
     }

@@ -3,9 +3,7 @@ internal import Domain
 extension MessageMapping {
     /// The whole message is the data; the rest comes from where the source says.
     func rawParts(of message: Message, from kind: ConnectorKind, limit: Int) throws(MappingFailure) -> Parts {
-        guard let data = message.body else {
-            throw MappingFailure("null payload: the message has a key but no value (a tombstone)")
-        }
+        let data = message.body ?? []
         try Self.checkSize(data, limit: limit)
         if content == .json { try Self.checkJSON(data) }
         let json = content == .json ? data : nil
@@ -18,7 +16,7 @@ extension MessageMapping {
         return Parts(
             eventType: try MappingFailure.checked(type, as: "event type"),
             target: try target.target(for: message, data: json),
-            headers: forwarded(message, kind),
+            headers: forwarded(message, kind, content: content),
             idempotencyKey: try idempotencyKey(of: message, data: json),
             data: data
         )

@@ -1,4 +1,4 @@
-public import Domain
+internal import Domain
 
 /// How the messages of a source become events.
 ///
@@ -10,6 +10,8 @@ public struct MessageMapping: Hashable, Sendable {
         case envelope
         /// The whole message is the event's data.
         case raw
+        /// CloudEvents 1.0, binary, structured or batched.
+        case cloudEvents = "cloudevents"
     }
 
     /// What the data of raw messages is.
@@ -26,13 +28,16 @@ public struct MessageMapping: Hashable, Sendable {
     /// What the data of raw messages is.
     public var content: Content
 
-    /// Where the event type of raw messages comes from.
+    /// What becomes of messages without a body.
+    public var tombstones: Tombstones
+
+    /// Where the event type of raw messages comes from, and that of others which bring none.
     public var eventType: ValueRule?
 
     /// Which endpoints raw messages are for.
     public var target: TargetRule
 
-    /// Where the producer's idempotency key comes from; an envelope may bring its own.
+    /// Where the producer's idempotency key comes from; an envelope or a CloudEvent may bring its own.
     public var idempotencyKey: ValueRule?
 
     /// Which headers go out with the webhook.
@@ -45,6 +50,7 @@ public struct MessageMapping: Hashable, Sendable {
     public init(
         format: Format = .raw,
         content: Content = .json,
+        tombstones: Tombstones = .deadLetter,
         eventType: ValueRule? = nil,
         target: TargetRule = .subscriptions,
         idempotencyKey: ValueRule? = nil,
@@ -53,6 +59,7 @@ public struct MessageMapping: Hashable, Sendable {
     ) {
         self.format = format
         self.content = content
+        self.tombstones = tombstones
         self.eventType = eventType
         self.target = target
         self.idempotencyKey = idempotencyKey
@@ -60,64 +67,7 @@ public struct MessageMapping: Hashable, Sendable {
         self.forwardsAttributes = forwardsAttributes
     }
 
-    /// Makes the entry for a message: an event, or a dead letter that says why it is none.
-    ///
-    /// - Parameters:
-    ///   - message: What the broker delivered.
-    ///   - source: Where it came from; its id and the message's position make the event's id.
-    ///   - now: When it was taken.
-    public func entry(for message: Message, source: SourceDescription, now: Timestamp) -> IntakeEntry {
-        let id = Self.id(of: message, source: source, now: now)
-        do {
-            let parts =
-                switch format {
-                case .raw: try rawParts(of: message, from: source.kind, limit: source.maximumDataBytes)
-                case .envelope: try envelopeParts(of: message, from: source.kind, limit: source.maximumDataBytes)
-                }
-            return .event(
-                Envelope(
-                    id: id,
-                    project: source.project,
-                    source: source.id,
-                    eventType: parts.eventType,
-                    target: parts.target,
-                    headers: parts.headers,
-                    idempotencyKey: parts.idempotencyKey,
-                    position: message.position,
-                    acceptedAt: now,
-                    data: parts.data
-                )
-            )
-        } catch {
-            return .deadLetter(
-                DeadLetter(
-                    id: id,
-                    project: source.project,
-                    source: source.id,
-                    position: message.position,
-                    reason: error.reason,
-                    headers: message.headers.map(\.printable),
-                    key: message.key,
-                    receivedAt: now,
-                    body: message.body ?? []
-                )
-            )
-        }
-    }
-
-    /// The id that stands for the message, however often it is delivered.
-    ///
-    /// A message without a time gets the epoch: any other choice would make a second event of its redelivery. One without a
-    /// stable position gets a new id each time, which is the weaker promise that its connector documents.
-    private static func id(of message: Message, source: SourceDescription, now: Timestamp) -> ULID {
-        guard !message.position.isEmpty else { return .random(at: message.timestamp ?? now) }
-        return .derived(
-            at: message.timestamp ?? Timestamp(microseconds: 0),
-            from: [source.id.description, message.position]
-        )
-    }
-
-    /// What the two formats have to find out about an event.
+    /// What every format has to find out about an event.
     struct Parts {
         var eventType: String
         var target: Envelope.Target
@@ -126,9 +76,17 @@ public struct MessageMapping: Hashable, Sendable {
         var data: Bytes
     }
 
-    /// Headers of the message and, when asked for, what the broker knows of it, as `x-kafka-topic` and the like.
-    func forwarded(_ message: Message, _ kind: ConnectorKind) -> [Header] {
-        let headers = forwarding.headers(of: message, content: content)
+    /// The message's trace, its headers and, when asked for, what the broker knows of it, as `x-kafka-topic` and the like.
+    ///
+    /// - Parameter inner: where else the trace may stand, as an envelope's own headers.
+    func forwarded(
+        _ message: Message,
+        _ kind: ConnectorKind,
+        content: Content,
+        orElse inner: [Header] = []
+    ) -> [Header] {
+        var headers = TraceContext(of: message, orElse: inner)?.headers ?? []
+        headers += forwarding.headers(of: message, content: content)
         guard forwardsAttributes else { return headers }
         let prefix = "x-\(kind.rawValue.replacing("_", with: "-"))-"
         var attributes = message.attributes.map {

@@ -45,12 +45,15 @@ public struct Message: Sendable {
 
 extension Message {
     /// The message that a dead letter keeps, for mapping it anew; `body` replaces what was wrong with it.
+    ///
+    /// What a person writes is not compressed, whatever the letter was.
     public init(resubmitting letter: DeadLetter, body: Bytes? = nil) {
+        let headers = letter.headers.filter { body == nil || !$0.isNamed(ContentEncoding.name) }
         self.init(
             position: letter.position,
             timestamp: letter.id.timestamp,
             key: letter.key,
-            headers: letter.headers.map { MessageHeader(name: $0.name, value: ArraySlice($0.value.utf8)) },
+            headers: headers.map { MessageHeader(name: $0.name, value: ArraySlice($0.value.utf8)) },
             body: body ?? letter.body
         )
     }

@@ -24,10 +24,15 @@ extension ConnectorService {
     func accept(_ batch: Batch, _ session: C.Session) async throws {
         let start = ContinuousClock.now
         let now = Timestamp.now()
-        let entries = await map(batch, at: now)
-        count(batch, entries, at: now)
+        count(batch, at: now)
         try await shielded(grace: timing.grace) {
-            try await append(entries)
+            var rest = batch.messages[...]
+            while !rest.isEmpty {
+                let piece = await map(rest, at: now)
+                count(piece)
+                try await append(piece.entries)
+                rest = rest.dropFirst(piece.messages)
+            }
             try await session.settle(batch, as: .accepted)
         }
         metrics.accepted(in: ContinuousClock.now - start)
@@ -35,13 +40,13 @@ extension ConnectorService {
 
     /// Pure work, kept off the actor that the caller may run on.
     @concurrent
-    private func map(_ batch: Batch, at now: Timestamp) async -> [IntakeEntry] {
-        let source = consumer.source
-        return batch.messages.map { source.mapping.entry(for: $0, source: source, now: now) }
+    private func map(_ messages: ArraySlice<Message>, at now: Timestamp) async -> MappedPiece {
+        MappedPiece(of: messages, from: consumer.source, at: now)
     }
 
     /// Appends until it has succeeded: nothing that was taken from the broker is given up because the intake is away.
     private func append(_ entries: [IntakeEntry]) async throws {
+        guard !entries.isEmpty else { return }
         var backoff = Backoff(initial: timing.appendRetry, maximum: timing.appendRetryLimit)
         while true {
             do {
@@ -71,17 +76,20 @@ extension ConnectorService {
         consumer.logger.info("intake takes messages again")
     }
 
-    private func count(_ batch: Batch, _ entries: [IntakeEntry], at now: Timestamp) {
-        var deadLetters = 0
-        for case .deadLetter(let letter) in entries {
-            deadLetters += 1
+    private func count(_ batch: Batch, at now: Timestamp) {
+        let bytes = batch.messages.reduce(0) { $0 + ($1.body?.count ?? 0) }
+        metrics.received(messages: batch.messages.count, bytes: bytes)
+        consumer.status.received(batch.messages.count, at: now)
+    }
+
+    private func count(_ piece: MappedPiece) {
+        let letters = piece.deadLetters
+        for letter in letters {
             consumer.logger.debug(
                 "message became a dead letter",
                 metadata: ["position": "\(letter.position)", "dead_letter.id": "\(letter.id)"]
             )
         }
-        let bytes = batch.messages.reduce(0) { $0 + ($1.body?.count ?? 0) }
-        metrics.received(messages: batch.messages.count, bytes: bytes, deadLetters: deadLetters)
-        consumer.status.received(batch.messages.count, at: now)
+        metrics.mapped(deadLetters: letters.count, skipped: piece.skipped)
     }
 }

@@ -4,7 +4,9 @@ public enum ConnectorMetric {
     public static let messages = "longshore_source_messages_total"
     /// Counter: bytes of their payloads.
     public static let bytes = "longshore_source_bytes_total"
-    /// Counter: messages that became dead letters.
+    /// Counter: messages that made no event because the source skips them, as tombstones.
+    public static let skipped = "longshore_source_skipped_total"
+    /// Counter: messages, or events of messages with several, that became dead letters.
     public static let deadLetters = "longshore_source_dead_letters_total"
     /// Counter: attempts to append that failed; each is made again.
     public static let appendFailures = "longshore_source_append_failures_total"

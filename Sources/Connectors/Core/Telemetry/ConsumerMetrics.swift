@@ -6,6 +6,7 @@ struct ConsumerMetrics: Sendable {
     private let messages: Counter
     private let bytes: Counter
     private let deadLetters: Counter
+    private let skipped: Counter
     private let appendFailures: Counter
     private let acceptDuration: Timer
     private let backPressure: Timer
@@ -17,6 +18,7 @@ struct ConsumerMetrics: Sendable {
         messages = Counter(label: ConnectorMetric.messages, dimensions: dimensions)
         bytes = Counter(label: ConnectorMetric.bytes, dimensions: dimensions)
         deadLetters = Counter(label: ConnectorMetric.deadLetters, dimensions: dimensions)
+        skipped = Counter(label: ConnectorMetric.skipped, dimensions: dimensions)
         appendFailures = Counter(label: ConnectorMetric.appendFailures, dimensions: dimensions)
         acceptDuration = Timer(label: ConnectorMetric.acceptDuration, dimensions: dimensions)
         backPressure = Timer(label: ConnectorMetric.backPressure, dimensions: dimensions)
@@ -27,10 +29,14 @@ struct ConsumerMetrics: Sendable {
         isRunning.record(runs ? 1 : 0)
     }
 
-    func received(messages count: Int, bytes size: Int, deadLetters dead: Int) {
+    func received(messages count: Int, bytes size: Int) {
         messages.increment(by: count)
         bytes.increment(by: size)
+    }
+
+    func mapped(deadLetters dead: Int, skipped count: Int) {
         if dead > 0 { deadLetters.increment(by: dead) }
+        if count > 0 { skipped.increment(by: count) }
     }
 
     func accepted(in duration: Duration) {
