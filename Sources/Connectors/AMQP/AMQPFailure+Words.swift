@@ -152,7 +152,7 @@ extension AMQPFailure {
             return ConnectorError(.configuration, "the broker does not offer auth.mechanism as configured (\(text))")
         case .timeout, .silent:
             return ConnectorError(.timeout, "RabbitMQ does not answer (\(text))")
-        case .closed where step == .loggingIn:
+        case .closed where step == .loggingIn, .unreachable where step == .loggingIn:
             let message =
                 """
                 the broker closed the connection during the log-in: does the port speak AMQP, and \

@@ -105,13 +105,6 @@ public final class RabbitMQServer: Sendable {
         }
     }
 
-    /// Asks it to end, and waits until it has.
-    public func stop() async throws {
-        let child = child.withLock { $0.take() }
-        child?.terminate()
-        try await child?.ended()
-    }
-
     /// `kill -9`.
     public func kill() async throws {
         let child = child.withLock { $0.take() }
@@ -120,9 +113,9 @@ public final class RabbitMQServer: Sendable {
         try await child?.ended()
     }
 
-    /// Ends it in good order, and starts it again with what it had.
+    /// Kills it, and starts it again with what it had.
     public func restart() async throws {
-        try await stop()
+        try await kill()
         try await start()
     }
 

@@ -5,6 +5,9 @@ extension AMQPLink {
     /// What RabbitMQ's own limit is; a header with more could not arrive.
     private static let frameBytes: Int32 = 131_072
 
+    /// RabbitMQ goes by the certificate and does not look at it; rabbitmq-c takes an empty one for lack of memory.
+    private static let externalIdentity = "longshore"
+
     /// What the broker may tell us of.
     private static let capabilities = [
         "authentication_failure_close", "basic.nack", "connection.blocked", "consumer_cancel_notify",
@@ -37,7 +40,14 @@ extension AMQPLink {
                     password
                 )
             case .external:
-                crabbitmq_login_external(state, settings.virtualHost, Self.frameBytes, seconds, &properties, "")
+                crabbitmq_login_external(
+                    state,
+                    settings.virtualHost,
+                    Self.frameBytes,
+                    seconds,
+                    &properties,
+                    Self.externalIdentity
+                )
             }
         try AMQPFailure.check(reply, .loggingIn)
         amqp_channel_open(state, Self.channel)
