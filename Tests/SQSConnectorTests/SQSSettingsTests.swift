@@ -55,7 +55,7 @@ struct SQSSettingsTests {
     @Test(
         "what cannot work is named, with its setting",
         arguments: [
-            ("queue: \"a b\"", "queue"), ("queue: \"https://sqs.eu-west-1.amazonaws.com/1/\"", "queue"),
+            ("queue: \"a b\"", "queue"), ("queue: \"https://sqs.eu-west-1.amazonaws.com/\"", "queue"),
             ("queue: .fifo", "queue"), ("queue: \"ftp://a/b/c\"", "queue"),
             ("queue: \"https://sqs.eu-west-1.amazonaws.com/1/q\"\naccount: \"1\"", "account"),
             ("queue: q\nsecret_access_key: \"${S:-s}\"", "secret_access_key"),

@@ -27,14 +27,11 @@ public final class LocalServer: Sendable {
         public var status: Int
         /// The body.
         public var body: String
-        /// The value of the header `Date`.
-        public var date: String?
 
         /// Makes an answer.
-        public init(_ body: String = "", status: Int = 200, date: String? = nil) {
+        public init(_ body: String = "", status: Int = 200) {
             self.body = body
             self.status = status
-            self.date = date
         }
     }
 
@@ -91,11 +88,8 @@ public final class LocalServer: Sendable {
         )
         state.withLock { $0.append(question) }
         let answer = try await answering(question)
-        var headers = HTTPFields()
-        if let date = answer.date { headers[.date] = date }
         return Response(
             status: .init(code: answer.status),
-            headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(string: answer.body))
         )
     }
