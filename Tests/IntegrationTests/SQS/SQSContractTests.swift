@@ -17,10 +17,12 @@ struct Moto: SQSContractBroker {
     let server: SQSServer
 }
 
-/// The contract on ministack, which keeps its queues over a restart.
+/// The contract on ministack, which knows nothing of moto.
 struct MiniStack: SQSContractBroker {
     static let program = SQSServer.Program.ministack
     static let abilities = ContractAbilities { abilities in
+        // It saves its queues when it ends, and does not end while a client is connected.
+        abilities.canRestart = false
         abilities.redelivery = .seconds(30)
         abilities.absence = .seconds(5)
         abilities.bulk = 400
