@@ -163,6 +163,13 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
             crypto, logging,
         ]
     ),
+    (
+        "PubSubConnectorTests",
+        [
+            "PubSubConnector", "ConnectorCore", "Specification", "HTTP", "Reactor", "Domain", "TestSupport", crypto,
+            cryptoExtras, hummingbird, httpTypes, nio, logging,
+        ]
+    ),
     ("ManifestTests", ["Manifest", "Specification", "Storage", "Domain"]),
     ("WorkerTests", ["Worker", "HTTP", "Storage", "Queue", "Domain"]),
     (
@@ -177,8 +184,8 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
     (
         "IntegrationTests",
         [
-            "Gateway", "Manifest", "Storage", "Queue", "Postgres", "Redis", "KafkaConnector", "SQSConnector", "HTTP", "AMQPConnector",
-            "AMQPSupport", "ConnectorCore",
+            "Gateway", "Manifest", "Storage", "Queue", "Postgres", "Redis", "KafkaConnector", "PubSubConnector", "SQSConnector", "HTTP",
+            "AMQPConnector", "AMQPSupport", "ConnectorCore",
             "Telemetry", "Reactor",
             "Domain", "KafkaSupport", "TestSupport", "ConnectorContract", hummingbird, hummingbirdTesting, httpTypes, nio, logging,
         ]

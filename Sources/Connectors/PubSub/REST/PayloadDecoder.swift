@@ -17,10 +17,10 @@ enum PayloadDecoder {
         let whole = characters.count / 4 * 4
         var index = 0
         while index < whole {
-            let word =
-                values[Int(characters[index])] << 18 | values[Int(characters[index + 1])] << 12
-                | values[Int(characters[index + 2])] << 6 | values[Int(characters[index + 3])]
-            guard word < 1 << 24 else { break }
+            let (first, second) = (values[Int(characters[index])], values[Int(characters[index + 1])])
+            let (third, fourth) = (values[Int(characters[index + 2])], values[Int(characters[index + 3])])
+            guard first | second | third | fourth < 64 else { break }
+            let word = first << 18 | second << 12 | third << 6 | fourth
             storage.append(UInt8(truncatingIfNeeded: word >> 16))
             storage.append(UInt8(truncatingIfNeeded: word >> 8))
             storage.append(UInt8(truncatingIfNeeded: word))
@@ -46,9 +46,9 @@ enum PayloadDecoder {
         return true
     }
 
-    /// What a character stands for; beyond 24 bits where it stands for nothing.
+    /// What a character stands for; more than six bits where it stands for nothing.
     private static let values: [UInt32] = {
-        var values = [UInt32](repeating: 1 << 31, count: 256)
+        var values = [UInt32](repeating: 64, count: 256)
         let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
         for (value, character) in alphabet.utf8.enumerated() { values[Int(character)] = UInt32(value) }
         for character in "+-".utf8 { values[Int(character)] = 62 }

@@ -36,14 +36,17 @@ struct PullPace: Sendable {
     mutating func next(held: Int, heldBytes: Int) -> Pull? {
         guard inFlight < target else { return nil }
         var limit = min(sizeAllowed, messages - held - asked)
+        var whole = sizeAllowed
         if meanSize > 0 {
             let room = Double(bytes - heldBytes) / meanSize - Double(asked)
-            limit = min(limit, Int(max(room, 0).rounded(.down)))
+            limit = min(limit, Int(max(room, 0)))
+            whole = min(whole, Int(Double(bytes) / meanSize))
         }
         // With nothing at all on hand one message is asked for, however large it may be.
-        if held == 0, inFlight == 0 { limit = max(limit, 1) }
+        let isIdle = held == 0 && inFlight == 0
+        if isIdle { limit = max(limit, 1) }
         // A trickle of tiny pulls costs more than it brings: a quarter of a whole one shall be free.
-        guard limit >= min(sizeAllowed, max(1, size / 4)) || (held == 0 && inFlight == 0) else { return nil }
+        guard limit >= max(1, whole / 4) || isIdle else { return nil }
         inFlight += 1
         asked += limit
         return Pull(limit: limit)
