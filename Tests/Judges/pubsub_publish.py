@@ -23,7 +23,11 @@ def main():
     topic_path = publisher.topic_path(project, topic)
     publisher.create_topic(name=topic_path)
     subscriber.create_subscription(
-        name=subscriber.subscription_path(project, topic), topic=topic_path, enable_message_ordering=True
+        request={
+            "name": subscriber.subscription_path(project, topic),
+            "topic": topic_path,
+            "enable_message_ordering": True,
+        }
     )
     futures = []
     for line in sys.stdin:
