@@ -100,6 +100,13 @@ def metric(api, name):
     return int(total)
 
 
+def is_consumed(environment):
+    """Whether every source has a consumer that consumes."""
+    shown = subprocess.run([LONGSHORE, "sources", "--json"], cwd=ROOT, env=environment, capture_output=True, text=True)
+    sources = json.loads(shown.stdout) if shown.returncode == 0 else []
+    return bool(sources) and all(source["state"] == "running" for source in sources)
+
+
 def main():
     LOGS.mkdir(parents=True, exist_ok=True)
     atexit.register(stop)
@@ -128,10 +135,14 @@ def main():
     wait("the receiver", 30, lambda: get(f"http://127.0.0.1:{judge_port}/report"), judge)
     wait("longshore dev", 90, lambda: get(f"{api}/readyz"), dev)
 
+    # Asking for a topic makes it; a source whose topic is missing is tried again only after a pause.
+    subprocess.run(["kcat", "-b", broker, "-L", "-t", "orders"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     print("==> longshore apply -f connectors.yaml", flush=True)
     applied = subprocess.run([LONGSHORE, "apply", "-f", "connectors.yaml"], cwd=ROOT, env=environment)
     if applied.returncode != 0:
         fail("apply failed")
+
+    wait("the source", 60, lambda: is_consumed(environment), dev)
 
     print(f"==> publishing {COUNT} messages with kcat", flush=True)
     messages = "".join(

@@ -14,6 +14,8 @@ public struct GatewayServices: Sendable {
     public let intake: any EventIntake
     /// Who starts deliveries again.
     public let scheduling: any DeliveryScheduling
+    /// Who knows how sources fare.
+    public let sources: any SourceReporting
     /// Heard of changes of the configuration.
     public let epoch: ConfigurationEpoch
     /// What `/readyz` asks.
@@ -33,6 +35,7 @@ public struct GatewayServices: Sendable {
         queries: EventQueries,
         intake: any EventIntake,
         scheduling: any DeliveryScheduling,
+        sources: any SourceReporting,
         epoch: ConfigurationEpoch,
         healthChecks: [HealthCheck],
         metrics: PrometheusMetrics,
@@ -44,6 +47,7 @@ public struct GatewayServices: Sendable {
             queries: queries,
             intake: intake,
             scheduling: scheduling,
+            sources: sources,
             epoch: epoch,
             healthChecks: healthChecks,
             metrics: metrics,
@@ -63,6 +67,7 @@ public struct GatewayServices: Sendable {
         queries: EventQueries,
         intake: any EventIntake,
         scheduling: any DeliveryScheduling,
+        sources: any SourceReporting,
         epoch: ConfigurationEpoch,
         healthChecks: [HealthCheck],
         metrics: PrometheusMetrics,
@@ -75,6 +80,7 @@ public struct GatewayServices: Sendable {
         self.queries = queries
         self.intake = intake
         self.scheduling = scheduling
+        self.sources = sources
         self.epoch = epoch
         self.healthChecks = healthChecks
         self.metrics = metrics

@@ -26,4 +26,12 @@ public struct QueueKeys: Hashable, Sendable {
     public func slot(_ source: some CustomStringConvertible, _ slot: Int) -> String {
         "\(tagged)slot:\(source):\(slot)"
     }
+
+    /// The processes that take part in the pool, of those with the same labels.
+    public func members(_ group: String) -> String { "\(tagged)pool:\(group)" }
+
+    /// What the consumer in a slot last said of itself.
+    public func report(_ source: some CustomStringConvertible, _ slot: Int) -> String {
+        "\(tagged)report:\(source):\(slot)"
+    }
 }

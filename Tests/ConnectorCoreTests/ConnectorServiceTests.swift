@@ -17,6 +17,7 @@ struct ConnectorServiceTests {
         timing.sessionRetryLimit = .milliseconds(50)
         timing.appendRetry = .milliseconds(2)
         timing.appendRetryLimit = .milliseconds(10)
+        timing.storing = .milliseconds(20)
         timing.grace = .milliseconds(200)
         return timing
     }
@@ -69,6 +70,20 @@ struct ConnectorServiceTests {
             #expect(status(broker)?.state == .running)
         }
         #expect(intake.bodies == ["1", "2", "dead x"])
+        #expect(broker.sessions == 1)
+    }
+
+    @Test("settles only what is stored where the source asks for that, and appends again what does not get there")
+    func settlesAfterStoring() async throws {
+        let broker = MemoryBroker("settlesAfterStoring", messages: ["1", "2"])
+        broker.state.withLock { $0.acknowledgement = .persisted }
+        intake.set { $0.isStoring = false }
+        try await running(broker) {
+            try await eventually("appended again") { intake.attempts >= 3 }
+            #expect(broker.settled.isEmpty)
+            intake.set { $0.isStoring = true }
+            try await eventually("settled") { broker.settled == ["1", "2"] }
+        }
         #expect(broker.sessions == 1)
     }
 

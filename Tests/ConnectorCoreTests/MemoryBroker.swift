@@ -17,6 +17,7 @@ final class MemoryBroker: Sendable {
         var isEnded = false
         /// How the source maps its messages; nil: raw.
         var mapping: MessageMapping?
+        var acknowledgement = Acknowledgement.queued
     }
 
     private static let all = Mutex<[String: MemoryBroker]>([:])
@@ -50,6 +51,7 @@ final class MemoryBroker: Sendable {
             kind: "memory",
             workers: workers,
             mapping: state.withLock { $0.mapping } ?? MessageMapping(eventType: ValueRule(constant: eventType)),
+            acknowledgement: state.withLock { $0.acknowledgement },
             settings: #"{"broker":"\#(name)"}"#
         )
     }

@@ -10,6 +10,7 @@ final class MemoryIntake: Intake {
         var isAway = false
         var isFull = false
         var hangs = false
+        var isStoring = true
     }
 
     struct Away: Error {}
@@ -39,6 +40,15 @@ final class MemoryIntake: Intake {
             if state.isAway { throw Away() }
             state.entries += entries
         }
+    }
+
+    func areStored(_ entries: [IntakeEntry], within limit: Duration) async throws -> Bool {
+        let deadline = ContinuousClock.now + limit
+        while !state.withLock({ $0.isStoring }) {
+            guard ContinuousClock.now < deadline else { return false }
+            try await Task.sleep(for: .milliseconds(1))
+        }
+        return true
     }
 
     func waitForRoom() async throws {

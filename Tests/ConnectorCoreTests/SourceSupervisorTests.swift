@@ -7,6 +7,18 @@ import Testing
 /// Leases in memory, shared by the supervisors of a test.
 private final class MemoryClaims: SlotClaims {
     let owners = Mutex<[String: String]>([:])
+    let members = Mutex<Set<String>>([])
+
+    func join(owner: String, ttl: Duration) async throws -> Int {
+        members.withLock { members in
+            members.insert(owner)
+            return members.count
+        }
+    }
+
+    func leave(owner: String) async throws {
+        _ = members.withLock { $0.remove(owner) }
+    }
 
     func acquire(source: ULID, slot: Int, owner: String, ttl: Duration) async throws -> Bool {
         owners.withLock { owners in
@@ -47,6 +59,8 @@ struct SourceSupervisorTests {
         var leases = LeaseTiming()
         leases.interval = .milliseconds(10)
         leases.courtesy = .milliseconds(5)
+        leases.heartbeat = .milliseconds(10)
+        leases.reluctance = .milliseconds(30)
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         return SourceSupervisor(
@@ -139,6 +153,35 @@ struct SourceSupervisorTests {
             #expect(claims.count(of: "p0") + claims.count(of: "p1") == 4)
             group.cancelAll()
         }
+    }
+
+    @Test("processes share many sources evenly: one that joins gets its part, one that leaves hands it on")
+    func spreads() async throws {
+        let brokers = (0..<20).map { MemoryBroker("spreads\($0)") }
+        func counts() -> [Int] { (0..<3).map { claims.count(of: "p\($0)") } }
+        try await withThrowingTaskGroup { group in
+            var leaving: Task<Void, any Error>?
+            for index in 0..<3 {
+                let (stream, continuation) = AsyncStream.makeStream(of: [SourceDescription].self)
+                let supervisor = supervisor("p\(index)", stream)
+                continuation.yield(brokers.map { $0.description() })
+                if index == 2 {
+                    leaving = Task { try await supervisor.run() }
+                } else {
+                    group.addTask { try await supervisor.run() }
+                }
+                let members = index + 1
+                try await eventually("an even spread over \(members)") {
+                    let counts = counts().prefix(members)
+                    return counts.reduce(0, +) == 20 && counts.allSatisfy { $0 >= 20 / members }
+                }
+            }
+            leaving?.cancel()
+            try await eventually("handed on") { counts() == [10, 10, 0] }
+            try await eventually("all are consumed by one") { brokers.allSatisfy { $0.openSessions == 1 } }
+            group.cancelAll()
+        }
+        #expect(brokers.allSatisfy { $0.mostOpen == 1 })
     }
 
     @Test("a source that cannot run says why and disturbs no other")

@@ -1,3 +1,4 @@
+import Embedded
 import TestSupport
 
 /// The connectors.yaml files that the tests use.
@@ -25,6 +26,27 @@ enum Manifests {
               - {name: all, endpoint: sink, source: orders, event_types: ["*"]}
 
         """
+    }
+
+    /// Many streams of the installation's own Redis into one endpoint.
+    static func streams(_ stack: Stack, url: String, sources: Int, extra: String = "") -> String {
+        let sources = (1...sources).map { number in
+            "      - {name: s\(number), redis_streams: {url: \"\(stack.redis.url)\", streams: [in:\(number)], consumer_group: g}, "
+                + "event_type: test.made, format: raw\(extra)}"
+        }
+        return """
+            version: 1
+            projects:
+              - name: shop
+                type: outgoing
+                sources:
+            \(sources.joined(separator: "\n"))
+                endpoints:
+                  - {name: sink, url: "\(url)", secret: "\(Stack.secret)"}
+                subscriptions:
+                  - {name: all, endpoint: sink, event_types: ["*"]}
+
+            """
     }
 
     /// One topic into several endpoints.

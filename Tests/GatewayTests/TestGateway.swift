@@ -3,6 +3,7 @@ import Hummingbird
 import HummingbirdTesting
 import Logging
 import Postgres
+import Queue
 import Reactor
 import Synchronization
 import Telemetry
@@ -67,6 +68,7 @@ final class TestGateway: Sendable {
             queries: EventQueries(pool: pool),
             intake: intake,
             scheduling: NoScheduling(),
+            sources: NoReports(),
             epoch: epoch,
             healthChecks: checks,
             metrics: metrics,
@@ -100,6 +102,12 @@ final class TestGateway: Sendable {
 
     private struct NoScheduling: DeliveryScheduling {
         func resend(_ delivery: ULID, project: ULID) async throws -> DeliveryRestart? { nil }
+    }
+
+    private struct NoReports: SourceReporting {
+        func reports(of sources: [(source: ULID, slots: Int)]) async throws -> [[ConsumerReport?]] {
+            sources.map { _ in [] }
+        }
     }
 }
 

@@ -89,14 +89,9 @@ struct CheckTests {
         "what has no effect yet is refused, with what is supported now",
         arguments: [
             (
-                "sources: [{name: a, amqp: {url: x}, event_type: t}]",
-                "projects[0].sources[0].amqp: is not supported yet: what is supported now is kafka"
+                "sources: [{name: a, http: {verifier: x}, event_type: t}]",
+                "projects[0].sources[0].http: is not supported yet: what is supported now is "
             ),
-            (
-                "sources: [{name: a, acknowledge: persisted, event_type: t}]",
-                "projects[0].sources[0].acknowledge: is not supported yet: messages are acknowledged when Redis has them"
-            ),
-            ("sources: [{name: a, labels: {a: b}}]", "projects[0].sources[0].labels: is not supported yet"),
             (
                 "type: incoming",
                 "projects[0].type: incoming projects need HTTP sources, which are not supported yet: use outgoing"

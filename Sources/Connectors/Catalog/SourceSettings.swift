@@ -22,7 +22,22 @@ public enum SourceSettings {
                     summary: "How many consumers the source has over the whole pool."
                 )
             ] + MappingSettings.settings + [
-                Setting("labels", .map(.string()), summary: "Labels that choose which processes run the source.")
+                Setting(
+                    "acknowledge",
+                    .enumeration(Acknowledgement.allCases.map(\.rawValue)),
+                    defaultText: Acknowledgement.queued.rawValue,
+                    summary: """
+                        When a message is acknowledged to the broker. `queued`: as soon as Redis has it. `persisted`: when it is \
+                        stored in PostgreSQL; slower, and safe even if Redis loses everything.
+                        """
+                ),
+                Setting(
+                    "labels",
+                    .map(.string()),
+                    summary:
+                        "Labels that choose where the source runs: processes that are limited to labels take no other sources.",
+                    example: "{region: eu}"
+                ),
             ],
             exactlyOneOf: [ConnectorCatalog.all.map(\.kind.rawValue)]
         )

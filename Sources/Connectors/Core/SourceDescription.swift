@@ -26,6 +26,9 @@ public struct SourceDescription: Hashable, Sendable {
     /// The largest data of an event, in bytes; what is larger becomes a dead letter.
     public let maximumDataBytes: Int
 
+    /// When its messages are acknowledged to the broker.
+    public let acknowledgement: Acknowledgement
+
     /// Labels that choose where it runs.
     public let labels: [String: String]
 
@@ -41,6 +44,7 @@ public struct SourceDescription: Hashable, Sendable {
         workers: Int = 1,
         mapping: MessageMapping = MessageMapping(),
         maximumDataBytes: Int = defaultMaximumDataBytes,
+        acknowledgement: Acknowledgement = .queued,
         labels: [String: String] = [:],
         settings: String = "{}"
     ) {
@@ -51,6 +55,7 @@ public struct SourceDescription: Hashable, Sendable {
         self.workers = workers
         self.mapping = mapping
         self.maximumDataBytes = maximumDataBytes
+        self.acknowledgement = acknowledgement
         self.labels = labels
         self.settings = settings
     }

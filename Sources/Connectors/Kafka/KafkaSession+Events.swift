@@ -78,6 +78,8 @@ extension KafkaSession {
     private func report(_ json: [UInt8]) {
         guard let statistics = KafkaStatistics(json[...]) else { return }
         metrics.record(statistics, partitions: table.entries.keys)
+        let lags = statistics.partitions.filter { table.entries[$0.partition] != nil }.compactMap(\.lag)
+        if !lags.isEmpty { status.lags(by: Int(clamping: lags.reduce(0, +))) }
         if statistics.hasBroker, health.brokerAnswered() { status.connected() }
     }
 }

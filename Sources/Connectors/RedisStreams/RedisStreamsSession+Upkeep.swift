@@ -103,6 +103,7 @@ extension RedisStreamsSession {
 
     /// Asks how many entries the group has not read yet; Redis says so from version 7 on.
     private func measureLag() async throws {
+        var total: Int?
         for stream in settings.streams {
             let reply: RedisValue
             do {
@@ -112,7 +113,9 @@ extension RedisStreamsSession {
             }
             guard let lag = try Self.lag(of: settings.group, in: reply) else { continue }
             metrics.lags(by: lag, stream)
+            total = (total ?? 0) + lag
         }
+        if let total { status.lags(by: total) }
         isBack()
     }
 

@@ -195,6 +195,7 @@ extension SQSSession {
 
     private func measured(_ count: Int) {
         metrics.measured(lag: count)
+        status.lags(by: count)
     }
 
     private func notAllowedToMeasure() {

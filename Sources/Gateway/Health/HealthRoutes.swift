@@ -78,6 +78,9 @@ extension JSONWriter {
                     switch state {
                     case .ok:
                         writer.member("state", "ok")
+                    case .degraded(let reason):
+                        writer.member("state", "degraded")
+                        writer.member("reason", reason)
                     case .failing(let reason):
                         writer.member("state", "failing")
                         writer.member("reason", reason)

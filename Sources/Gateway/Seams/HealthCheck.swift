@@ -2,6 +2,8 @@
 public enum HealthState: Sendable, Equatable {
     /// It answers.
     case ok
+    /// It answers, and somebody should look at it all the same: what is wrong and what to do. The process is ready.
+    case degraded(String)
     /// It does not, and why: what is wrong and what to do.
     case failing(String)
 }

@@ -1,10 +1,11 @@
 internal import Domain
+internal import Queue
 internal import Storage
 
 extension JSONWriter {
     /// Writes a source: Convoy's fields, and as `configuration` the source as it stands in `connectors.yaml`, secrets
-    /// masked.
-    mutating func source(_ source: SourceRow) {
+    /// masked; as `status` how it fares, null when that is not to be had now.
+    mutating func source(_ source: SourceRow, _ state: SourceState?) {
         let draft = source.draft
         object { writer in
             writer.member("uid", source.id)
@@ -18,6 +19,9 @@ extension JSONWriter {
             writer.member("is_disabled", draft.activity == .paused)
             writer.member("pub_sub", raw: source.convoyBroker[...])
             writer.member("configuration") { $0.configuration(of: source) }
+            writer.member("status") { writer in
+                if let state { writer.state(state) } else { writer.null() }
+            }
             writer.nulls(
                 "verifier",
                 "custom_response",

@@ -1,5 +1,6 @@
 internal import Domain
 internal import HTTPTypes
+internal import Queue
 internal import Storage
 
 extension APIRoute {
@@ -29,9 +30,21 @@ extension APIRoute {
             nameContains: text,
             page: page
         )
+        let states = await states(of: found.items, request)
         return .ok("Sources fetched successfully") { writer in
-            writer.page(found, of: page.size) { $0.source($1) }
+            writer.page(found, of: page.size) { $0.source($1, states[$1.id]) }
         }
+    }
+
+    /// How sources fare; empty while that is not to be had, which `/readyz` explains.
+    private static func states(of rows: [SourceRow], _ request: APIRequest) async -> [ULID: SourceState] {
+        let slots = rows.map { (source: $0.id, slots: $0.draft.workers) }
+        guard let reports = try? await request.services.sources.reports(of: slots) else { return [:] }
+        return Dictionary(
+            zip(rows, reports).map { row, consumers in
+                (row.id, SourceState(consumers: consumers, isPaused: row.draft.activity == .paused))
+            }
+        ) { $1 }
     }
 
     @Sendable
@@ -40,7 +53,8 @@ extension APIRoute {
         _ = try await request.existingProject()
         let source = try await request.services.store.createSource(draft, project: request.project)
         request.services.epoch.markChange()
-        return .created("Source created successfully") { $0.source(source) }
+        let state = await states(of: [source], request)[source.id]
+        return .created("Source created successfully") { $0.source(source, state) }
     }
 
     @Sendable
@@ -49,7 +63,8 @@ extension APIRoute {
         guard let source = try await request.services.store.source(id, project: request.project) else {
             throw APIError.notFound("source")
         }
-        return .ok("Source fetched successfully") { $0.source(source) }
+        let state = await states(of: [source], request)[source.id]
+        return .ok("Source fetched successfully") { $0.source(source, state) }
     }
 
     @Sendable
@@ -63,7 +78,8 @@ extension APIRoute {
         }
         guard let updated else { throw APIError.notFound("source") }
         request.services.epoch.markChange()
-        return .accepted("Source updated successfully") { $0.source(updated) }
+        let state = await states(of: [updated], request)[updated.id]
+        return .accepted("Source updated successfully") { $0.source(updated, state) }
     }
 
     @Sendable

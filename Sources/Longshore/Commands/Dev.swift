@@ -15,6 +15,7 @@ struct Dev: AsyncParsableCommand {
     )
 
     @OptionGroup var options: RoleOptions
+    @OptionGroup var follow: FollowOptions
 
     func run() async throws {
         try await reportingErrors {
@@ -51,7 +52,7 @@ struct Dev: AsyncParsableCommand {
             let hasKeys = try await !store.keys(project: nil).isEmpty
             return hasKeys ? nil : try await store.createKey(name: "dev", role: .admin, project: nil).plainText
         }
-        var process = RoleProcess(.all, settings, migrates: true)
+        var process = RoleProcess(.all, settings, migrates: true, manifest: follow.config)
         process.onListening = { port in
             print("API      http://127.0.0.1:\(port)/api/v1")
             print(

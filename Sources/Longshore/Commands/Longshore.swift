@@ -20,7 +20,7 @@ struct Longshore: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Configuring",
-                subcommands: [Apply.self, Check.self, Keys.self, Migrate.self, Config.self]
+                subcommands: [Apply.self, Check.self, Sources.self, Keys.self, Migrate.self, Config.self]
             ),
             CommandGroup(name: "Trying out", subcommands: [SinkCommand.self]),
         ]

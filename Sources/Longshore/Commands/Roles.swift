@@ -8,9 +8,10 @@ struct Server: AsyncParsableCommand {
     )
 
     @OptionGroup var options: RoleOptions
+    @OptionGroup var follow: FollowOptions
 
     func run() async throws {
-        try await runRoles(.server, options)
+        try await runRoles(.server, options, follow)
     }
 }
 
@@ -55,15 +56,16 @@ struct Run: AsyncParsableCommand {
     )
 
     @OptionGroup var options: RoleOptions
+    @OptionGroup var follow: FollowOptions
 
     func run() async throws {
-        try await runRoles(.all, options)
+        try await runRoles(.all, options, follow)
     }
 }
 
-private func runRoles(_ role: Role, _ options: RoleOptions) async throws {
+private func runRoles(_ role: Role, _ options: RoleOptions, _ follow: FollowOptions? = nil) async throws {
     try await reportingErrors {
         let settings = try options.load()
-        try await RoleProcess(role, settings, migrates: options.migrate).run()
+        try await RoleProcess(role, settings, migrates: options.migrate, manifest: follow?.config).run()
     }
 }

@@ -1,6 +1,7 @@
 internal import ConnectorCore
 internal import Domain
 internal import Queue
+internal import Storage
 internal import Synchronization
 
 /// The intake as consumers see it: append, and wait while it is full.
@@ -13,15 +14,35 @@ final class IngestIntake: ConnectorCore.Intake {
         var at: ContinuousClock.Instant = .now
     }
 
+    /// How often it is asked whether entries are stored: a worker takes a batch every few milliseconds.
+    private static let askEvery: Duration = .milliseconds(20)
+
     private let stream: IntakeStream
+    private let store: EventStore
     private let look = Mutex(Look())
 
-    init(_ stream: IntakeStream) {
+    init(_ stream: IntakeStream, store: EventStore) {
         self.stream = stream
+        self.store = store
     }
 
     func append(_ entries: [IntakeEntry]) async throws {
         try await stream.append(entries.map { $0.encoded() })
+    }
+
+    func areStored(_ entries: [IntakeEntry], within limit: Duration) async throws -> Bool {
+        let references = entries.map { entry in
+            switch entry {
+            case .event(let envelope): EventReference(project: envelope.project, id: envelope.id)
+            case .deadLetter(let letter): EventReference(project: letter.project, id: letter.id)
+            }
+        }
+        let deadline = ContinuousClock.now + limit
+        while true {
+            if try await store.hasAll(references) { return true }
+            guard ContinuousClock.now < deadline else { return false }
+            try await Task.sleep(for: Self.askEvery)
+        }
     }
 
     func waitForRoom() async throws {

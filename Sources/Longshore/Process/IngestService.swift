@@ -4,6 +4,7 @@ internal import Domain
 internal import Logging
 internal import Queue
 internal import ServiceLifecycle
+internal import Storage
 
 /// The ingest role: follows the configured sources and runs this process's share of their consumers.
 struct IngestService: Service {
@@ -24,19 +25,35 @@ struct IngestService: Service {
             of: [SourceDescription].self,
             bufferingPolicy: .bufferingNewest(1)
         )
-        let feed = SourceFeed(store: platform.configuration, changes: changes, logger: platform.logger)
+        let labels = try platform.settings.labels()
+        let feed = SourceFeed(
+            store: platform.configuration,
+            labels: labels,
+            changes: changes,
+            logger: platform.logger
+        )
+        let reports = ReportPublisher(
+            board: board,
+            reports: ConsumerReports(redis: platform.redis),
+            process: name,
+            logger: platform.logger
+        )
         let supervisor = SourceSupervisor(
             factories: ConnectorCatalog.all,
             sources: sources,
-            claims: Claims(leases: SlotLeases(redis: platform.redis)),
+            claims: Claims(
+                leases: SlotLeases(redis: platform.redis),
+                members: PoolMembers(redis: platform.redis, group: Self.group(of: labels))
+            ),
             owner: name,
-            intake: IngestIntake(platform.intake),
+            intake: IngestIntake(platform.intake, store: EventStore(pool: platform.pool)),
             board: board,
             logger: platform.logger
         )
         platform.logger.info("ingest started", metadata: ["ingest": "\(name)"])
         try await withThrowingTaskGroup { group in
             group.addTask { await cancelWhenGracefulShutdown { await feed.run(into: continuation) } }
+            group.addTask { await cancelWhenGracefulShutdown { await reports.run() } }
             group.addTask { try await supervisor.run() }
             try await group.waitForAll()
         }
@@ -44,9 +61,25 @@ struct IngestService: Service {
     }
 }
 
+extension IngestService {
+    /// One word for processes that are limited to the same labels: they share the same sources.
+    fileprivate static func group(of labels: [String: String]) -> String {
+        labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
+    }
+}
+
 /// Slot leases in Redis as the supervisor asks for them.
 private struct Claims: SlotClaims {
     let leases: SlotLeases
+    let members: PoolMembers
+
+    func join(owner: String, ttl: Duration) async throws -> Int {
+        try await members.join(owner, ttl: ttl)
+    }
+
+    func leave(owner: String) async throws {
+        try await members.leave(owner)
+    }
 
     func acquire(source: ULID, slot: Int, owner: String, ttl: Duration) async throws -> Bool {
         try await leases.acquire(source: source, slot: slot, owner: owner, ttl: ttl)

@@ -22,13 +22,16 @@ struct RoleProcess {
     let role: Role
     let settings: EffectiveSettings
     let migrates: Bool
+    /// A connectors.yaml to follow.
+    let manifest: String?
     /// Called with the API's port once it listens.
     var onListening: @Sendable (Int) async -> Void = { _ in }
 
-    init(_ role: Role, _ settings: EffectiveSettings, migrates: Bool) {
+    init(_ role: Role, _ settings: EffectiveSettings, migrates: Bool, manifest: String? = nil) {
         self.role = role
         self.settings = settings
         self.migrates = migrates
+        self.manifest = manifest
     }
 
     /// Runs until SIGTERM or SIGINT.
@@ -63,7 +66,12 @@ struct RoleProcess {
         let changes = ConfigurationChanges(listener: platform.listener, epoch: epoch)
         let board = StatusBoard()
         var services: [any Service] = [gate, Gated(gate, changes)]
-        if let server = try server(platform, metrics, epoch, board) { services.append(server) }
+        let follower = manifest.map {
+            ManifestFollower($0, store: platform.configuration, logger: platform.logger)
+        }
+        let checks = HealthChecks.all(platform, board) + (follower.map { [$0.healthCheck] } ?? [])
+        if let server = try server(platform, metrics, epoch, checks) { services.append(server) }
+        if let follower { services.append(Gated(gate, follower)) }
         if role.contains(.worker) { services.append(Gated(gate, try worker(platform))) }
         if role.contains(.ingest) { services.append(Gated(gate, IngestService(platform, changes, board, name: name))) }
         return services
@@ -74,7 +82,7 @@ struct RoleProcess {
         _ platform: Platform,
         _ metrics: PrometheusMetrics,
         _ epoch: ConfigurationEpoch,
-        _ board: StatusBoard
+        _ checks: [HealthCheck]
     ) throws -> (any Service)? {
         guard let address = try settings.listen(isOptional: !role.contains(.server)) else { return nil }
         let queries = EventQueries(pool: platform.pool)
@@ -88,8 +96,9 @@ struct RoleProcess {
                 queries: queries,
                 schedule: DeliverySchedule(redis: platform.redis, shards: platform.intake.shards)
             ),
+            sources: ConsumerReports(redis: platform.redis),
             epoch: epoch,
-            healthChecks: HealthChecks.all(platform, board),
+            healthChecks: checks,
             metrics: metrics,
             logger: platform.logger
         )

@@ -10,6 +10,8 @@ struct SourceFeed: Sendable {
     private static let poll: Duration = .seconds(1)
 
     let store: ConfigurationStore
+    /// Sources that lack one of these are left to other processes.
+    let labels: [String: String]
     let changes: ConfigurationChanges
     let logger: Logger
 
@@ -36,7 +38,8 @@ struct SourceFeed: Sendable {
         var sources: [SourceDescription] = []
         for row in try await store.sourcesToRun() {
             do {
-                sources.append(try StoredSource.description(of: row))
+                let source = try StoredSource.description(of: row)
+                if labels.allSatisfy({ source.labels[$0.key] == $0.value }) { sources.append(source) }
             } catch {
                 logger.error("a source cannot run", metadata: ["source": "\(row.draft.name)", "error": "\(error)"])
             }

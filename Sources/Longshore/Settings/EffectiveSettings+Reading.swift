@@ -37,6 +37,19 @@ extension EffectiveSettings {
         return AddressPolicy(allowsPrivate: object.boolean("allow_private_networks"), allowed: networks)
     }
 
+    /// The labels that a source must carry to run in this process.
+    func labels() throws -> [String: String] {
+        var labels: [String: String] = [:]
+        for text in words("labels") {
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, !parts[0].isEmpty else {
+                throw SettingsError(problems: ["labels: \"\(text)\" is not name=value, such as region=eu"])
+            }
+            labels[String(parts[0])] = String(parts[1])
+        }
+        return labels
+    }
+
     /// Where to listen; nil when `isOptional` and nobody said so.
     func listen(isOptional: Bool = false) throws -> (host: String, port: Int)? {
         if isOptional, origins["listen"] == .standard { return nil }

@@ -76,6 +76,14 @@ enum SettingsSpecification {
                 summary: "How long an idempotency key makes a second event a duplicate."
             ),
             Setting(
+                "labels",
+                .string(.anything),
+                defaultText: "\"\"",
+                summary:
+                    "Limits this process to sources that carry all of these labels, as `name=value`, separated by commas.",
+                example: "region=eu,tier=gold"
+            ),
+            Setting(
                 "postgres_connections",
                 .integer(2...500),
                 defaultText: "10",

@@ -38,6 +38,8 @@ public enum StoredSource {
             workers: row.draft.workers,
             mapping: MappingSettings.mapping(from: options),
             maximumDataBytes: options.integer("max_data_size"),
+            acknowledgement: Acknowledgement(rawValue: options.string("acknowledge")) ?? .queued,
+            labels: Dictionary(options.stringMap("labels").map { ($0.name, $0.value) }) { $1 },
             settings: row.draft.settings
         )
     }

@@ -8,12 +8,6 @@ enum SourceSection {
     /// Kinds that the design names and this release does not have.
     private static let kindsToCome = ["amqp", "http", "kafka", "pubsub", "redis_streams", "sqs"]
 
-    /// Settings that the design names and that have no effect yet: what is accepted has one.
-    private static let refusedSettings = [
-        "acknowledge": "is not supported yet: messages are acknowledged when Redis has them",
-        "labels": "is not supported yet: every process that takes sources takes every source",
-    ]
-
     static let specification: ObjectSpecification = {
         let source = SourceSettings.specification
         let kinds = ConnectorCatalog.all.map(\.kind.rawValue)
@@ -21,7 +15,6 @@ enum SourceSection {
         for kind in kindsToCome where !kinds.contains(kind) {
             refused[kind] = "is not supported yet: what is supported now is \(kinds.joined(separator: ", "))"
         }
-        refused.merge(refusedSettings) { known, _ in known }
         return ObjectSpecification(
             source.name,
             summary: source.summary,
@@ -42,7 +35,7 @@ enum SourceSection {
 
     /// What is stored as the source's options: all settings but those that are stored on their own.
     static let optionsSpecification: ObjectSpecification = {
-        let own = ["name", "workers", "status"] + refusedSettings.keys + ConnectorCatalog.all.map(\.kind.rawValue)
+        let own = ["name", "workers", "status"] + ConnectorCatalog.all.map(\.kind.rawValue)
         return ObjectSpecification(
             "Source options",
             summary: "How messages become events.",

@@ -40,6 +40,18 @@ public final class EventStore: Sendable {
         return PersistResult(inserted: inserted, duplicatesByKey: duplicates)
     }
 
+    /// Whether every one of these is stored: as an event, or as the dead letter that it became.
+    public func hasAll(_ events: [EventReference]) async throws -> Bool {
+        guard !events.isEmpty else { return true }
+        let rows = try await pool.plannedAnew(
+            EventStatements.countStored,
+            .array(events.map(\.project)),
+            .array(events.map(\.id.timestamp)),
+            .array(events.map(\.id))
+        )
+        return try rows.first.map { try $0.int(0) } == events.count
+    }
+
     /// What an earlier transaction found of events that came again.
     private func duplicatesAmong(_ events: [Envelope]) async throws -> [ULID] {
         guard !events.isEmpty else { return [] }

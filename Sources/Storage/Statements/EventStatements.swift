@@ -49,6 +49,18 @@ enum EventStatements {
         """
     )
 
+    /// How many of some events, or dead letters made in their place, are stored. By the primary keys of both tables.
+    static let countStored = PostgresStatement(
+        "events.count_stored",
+        """
+        SELECT count(*)
+        FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[]) AS k(project_id, created_at, id)
+        WHERE EXISTS (
+            SELECT FROM events e WHERE e.project_id = k.project_id AND e.created_at = k.created_at AND e.id = k.id
+        ) OR EXISTS (SELECT FROM dead_letters l WHERE l.id = k.id)
+        """
+    )
+
     /// Which of some events that were stored before are duplicates. By primary key.
     static let duplicates = PostgresStatement(
         "events.duplicates",

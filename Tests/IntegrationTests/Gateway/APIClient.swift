@@ -6,6 +6,7 @@ internal import Hummingbird
 internal import HummingbirdTesting
 internal import Logging
 internal import NIOCore
+internal import Queue
 internal import Storage
 internal import Synchronization
 internal import Telemetry
@@ -44,6 +45,7 @@ struct APIClient {
                 queries: database.queries,
                 intake: intake,
                 scheduling: DirectScheduling(store: database.store),
+                sources: MemoryReports(),
                 epoch: ConfigurationEpoch(),
                 healthChecks: [],
                 metrics: PrometheusMetrics(),
@@ -115,6 +117,16 @@ final class MemoryIntake: EventIntake {
 
     func append(_ entries: [IntakeEntry], until deadline: ContinuousClock.Instant) async throws {
         kept.withLock { $0 += entries }
+    }
+}
+
+/// Knows of one consumer of each source.
+struct MemoryReports: SourceReporting {
+    func reports(of sources: [(source: ULID, slots: Int)]) async throws -> [[ConsumerReport?]] {
+        sources.map { entry in
+            let report = ConsumerReport(process: "one", state: "running", since: .now(), rate: 12.5, lag: 7, delay: 30)
+            return [report] + Array(repeating: nil, count: max(0, entry.slots - 1))
+        }
     }
 }
 

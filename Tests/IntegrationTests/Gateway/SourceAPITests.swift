@@ -51,6 +51,22 @@ struct SourceAPITests {
         }
     }
 
+    @Test("says how the source fares, over the whole pool")
+    func state() async throws {
+        try await APIClient.with { api in
+            let project = try await api.makeProject()
+            let made = try await api.send(.post, "/\(project)/sources", own)
+            let status = try #require(made.data["status"] as? [String: Any])
+            #expect(status["state"] as? String == "running")
+            #expect(status["running"] as? Int == 1)
+            #expect(status["lag"] as? Int == 7)
+            #expect(status["rate"] as? Double == 12.5)
+            let consumers = try #require(status["consumers"] as? [[String: Any]])
+            #expect(consumers.count == 1)
+            #expect(consumers.first?["process"] as? String == "one")
+        }
+    }
+
     @Test("keeps everything when its own answer is sent back, secrets too", arguments: [true, false])
     func roundTrip(isConvoy: Bool) async throws {
         try await APIClient.with { api in

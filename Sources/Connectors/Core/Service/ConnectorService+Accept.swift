@@ -51,6 +51,9 @@ extension ConnectorService {
         while true {
             do {
                 try await intake.append(entries)
+                if consumer.source.acknowledgement == .persisted {
+                    guard try await intake.areStored(entries, within: timing.storing) else { continue }
+                }
                 if backoff.failures > 0 { appendRecovered() }
                 return
             } catch {
@@ -79,7 +82,7 @@ extension ConnectorService {
     private func count(_ batch: Batch, at now: Timestamp) {
         let bytes = batch.messages.reduce(0) { $0 + ($1.body?.count ?? 0) }
         metrics.received(messages: batch.messages.count, bytes: bytes)
-        consumer.status.received(batch.messages.count, at: now)
+        consumer.status.received(batch.messages.count, newest: batch.messages.last?.timestamp, at: now)
     }
 
     private func count(_ piece: MappedPiece) {

@@ -15,6 +15,9 @@ public struct ConsumerTiming: Hashable, Sendable {
     /// The longest wait between appends: an intake that is back is found this soon.
     public var appendRetryLimit: Duration = .seconds(2)
 
+    /// How long the worker may take to store what was appended, where the source waits for that, before it is appended again.
+    public var storing: Duration = .seconds(30)
+
     /// How long a batch may go on after the consumer was told to stop.
     public var grace: Duration = .seconds(3)
 

@@ -43,6 +43,12 @@ public struct SourceStatus: Hashable, Sendable {
     /// Messages per second, over about the last ten seconds.
     public var rate: Double
 
+    /// Messages that wait in the broker for this consumer; nil when the broker does not say.
+    public var lag: Int?
+
+    /// How old the last message was when it arrived; nil when the broker does not say.
+    public var delay: Duration?
+
     /// Makes the status of a consumer that has just come into being.
     public init(state: State = .stopped, since: Timestamp = .now()) {
         self.state = state

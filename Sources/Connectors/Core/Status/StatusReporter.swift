@@ -30,6 +30,11 @@ public struct StatusReporter: Sendable {
         }
     }
 
+    /// Says how many messages wait in the broker for this consumer.
+    public func lags(by messages: Int) {
+        board.update(key) { $0.lag = max(0, messages) }
+    }
+
     func connecting() {
         board.update(key) { $0.enter(.connecting) }
     }
@@ -48,8 +53,9 @@ public struct StatusReporter: Sendable {
         board.update(key) { $0.enter(.stopped) }
     }
 
-    func received(_ count: Int, at now: Timestamp) {
+    func received(_ count: Int, newest: Timestamp?, at now: Timestamp) {
         board.count(count, for: key, at: now)
+        if let newest { board.update(key) { $0.delay = max(.zero, now.since(newest)) } }
     }
 }
 

@@ -10,6 +10,16 @@ public struct LeaseTiming: Hashable, Sendable {
     /// processes that start together share.
     public var courtesy: Duration = .milliseconds(300)
 
+    /// How often a process says that it takes part. It counts for ``memberTTL``: shorter than a lease, so that a dead process's share
+    /// is the others' by the time its slots are free.
+    public var heartbeat: Duration = .seconds(1)
+
+    /// How long a process counts without saying so again.
+    public var memberTTL: Duration = .seconds(4)
+
+    /// What a process that has its share waits before it takes a slot that nobody else has taken.
+    public var reluctance: Duration = .seconds(3)
+
     /// The default times.
     public init() {}
 }

@@ -15,6 +15,14 @@ public protocol SlotClaims: Sendable {
     /// Gives a slot back, unless another owner has it.
     @discardableResult
     func release(source: ULID, slot: Int, owner: String) async throws -> Bool
+
+    /// Says that a process takes part for the time given.
+    ///
+    /// - Returns: how many processes take part that would take the same slots, this one among them.
+    func join(owner: String, ttl: Duration) async throws -> Int
+
+    /// Says that a process takes part no more.
+    func leave(owner: String) async throws
 }
 
 /// Claims of a pool of one: every slot is free, always.
@@ -30,4 +38,10 @@ public struct SoleOwnerClaims: SlotClaims {
 
     /// Succeeds.
     public func release(source: ULID, slot: Int, owner: String) async throws -> Bool { true }
+
+    /// There is nobody else.
+    public func join(owner: String, ttl: Duration) async throws -> Int { 1 }
+
+    /// Nobody is left.
+    public func leave(owner: String) async throws {}
 }

@@ -18,14 +18,19 @@ final class SlotRunner: Sendable {
     /// Claims the slot, consumes while it is ours, and claims again after it was lost, until the task is cancelled.
     func run(slot: Int) async {
         while !Task.isCancelled {
+            let isFull = supervisor.balance.isFull
+            if isFull { try? await Task.sleep(for: supervisor.leases.reluctance) }
             guard await acquire(slot) else {
                 try? await Task.sleep(for: supervisor.leases.interval * Double.random(in: 0.75...1))
                 continue
             }
+            let place = PoolBalance.Slot(source: source.id, number: slot)
+            let surrender = supervisor.balance.took(place, isUnwanted: isFull)
             held.withLock { $0 += 1 }
-            await consume(slot)
+            await consume(slot, until: surrender)
             held.withLock { $0 -= 1 }
             await release(slot)
+            supervisor.balance.gaveBack(place)
         }
     }
 
@@ -46,12 +51,13 @@ final class SlotRunner: Sendable {
         }
     }
 
-    /// The consumer and the renewal of its lease run side by side; the first to end ends the other.
-    private func consume(_ slot: Int) async {
+    /// The consumer and the renewal of its lease run side by side until the pool wants the slot; the first to end ends the others.
+    private func consume(_ slot: Int, until surrender: StopSignal) async {
         let context = ConsumerContext(source: source, slot: slot, board: supervisor.board, logger: supervisor.logger)
         await withTaskGroup { group in
             group.addTask { await self.runConsumer(context) }
             group.addTask { await self.renew(slot) }
+            group.addTask { await surrender.requested() }
             await group.next()
             group.cancelAll()
         }

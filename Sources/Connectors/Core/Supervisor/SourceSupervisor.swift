@@ -17,6 +17,7 @@ public struct SourceSupervisor: Service {
     let timing: ConsumerTiming
     let leases: LeaseTiming
     let logger: Logger
+    let balance = PoolBalance()
 
     /// Makes a supervisor that has not started.
     ///
@@ -56,9 +57,11 @@ public struct SourceSupervisor: Service {
 
     private func supervise() async {
         await withTaskGroup { group in
+            group.addTask { await takePart() }
             var running: [ULID: (source: SourceDescription, stop: StopSignal)] = [:]
             var endings: [ULID: StopSignal] = [:]
             for await snapshot in sources {
+                balance.update(total: snapshot.reduce(0) { $0 + $1.workers })
                 let wanted = Dictionary(snapshot.map { ($0.id, $0) }) { _, last in last }
                 for (id, entry) in running where wanted[id] != entry.source {
                     entry.stop.request()
@@ -79,6 +82,21 @@ public struct SourceSupervisor: Service {
             // The stream ends with the task's cancellation, or with its producer: then what runs goes on.
             await group.waitForAll()
         }
+    }
+
+    /// Keeps count of the pool, and gives back what is beyond this process's share, until the task is cancelled.
+    private func takePart() async {
+        while !Task.isCancelled {
+            do {
+                balance.update(members: try await claims.join(owner: owner, ttl: leases.memberTTL))
+                balance.surrenderSurplus()
+            } catch {
+                logger.debug("the pool cannot be counted", metadata: [LogKey.error: "\(error)"])
+            }
+            try? await Task.sleep(for: leases.heartbeat)
+        }
+        let (claims, owner) = (claims, owner)
+        _ = try? await shielded(grace: .seconds(1)) { try await claims.leave(owner: owner) }
     }
 
     /// Runs this process's workers of one source until it is asked to stop or the task is cancelled.

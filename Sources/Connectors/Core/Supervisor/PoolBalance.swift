@@ -1,0 +1,75 @@
+internal import Domain
+internal import Synchronization
+
+/// How many slots fall to this process: an even share among the processes that would take the same ones.
+///
+/// Nobody decides for others. A process that has more than its share gives the newest of them back; one that has its share waits before
+/// it takes more, so that those with less come first, and takes what nobody else wants.
+final class PoolBalance: Sendable {
+    /// One worker of one source.
+    struct Slot: Hashable, Sendable {
+        let source: ULID
+        let number: Int
+    }
+
+    private struct State {
+        /// Slots of all sources that this process may run.
+        var total = 0
+        /// Processes that may run the same, this one among them.
+        var members = 1
+        /// What this process has, oldest first.
+        var held: [(slot: Slot, surrender: StopSignal)] = []
+        /// Taken because nobody else did: not given back again before the members change.
+        var unwanted: Set<Slot> = []
+
+        var share: Int { max(1, (total + members - 1) / members) }
+    }
+
+    private let state = Mutex(State())
+
+    /// Slots that this process shall have.
+    var share: Int { state.withLock { $0.share } }
+
+    /// Whether this process has its share.
+    var isFull: Bool { state.withLock { $0.held.count >= $0.share } }
+
+    func update(total: Int) { state.withLock { $0.total = total } }
+
+    func update(members: Int) {
+        state.withLock { state in
+            if state.members != members { state.unwanted = [] }
+            state.members = max(1, members)
+        }
+    }
+
+    /// Books a slot that this process has taken.
+    /// - Parameter isUnwanted: it was free although the process had its share, and waited.
+    /// - Returns: what asks for the slot to be given back.
+    func took(_ slot: Slot, isUnwanted: Bool) -> StopSignal {
+        let surrender = StopSignal()
+        state.withLock { state in
+            state.held.append((slot, surrender))
+            if isUnwanted { state.unwanted.insert(slot) }
+        }
+        return surrender
+    }
+
+    /// Books a slot out.
+    func gaveBack(_ slot: Slot) {
+        state.withLock { state in
+            state.held.removeAll { $0.slot == slot }
+            state.unwanted.remove(slot)
+        }
+    }
+
+    /// Asks for half of what is beyond the share, the newest first; called again and again, it comes to the share in a few steps.
+    func surrenderSurplus() {
+        let surrendered = state.withLock { state in
+            let candidates = state.held.reversed().filter { !state.unwanted.contains($0.slot) }
+            let surplus = candidates.count - state.share
+            guard surplus > 0 else { return [StopSignal]() }
+            return candidates.prefix((surplus + 1) / 2).map(\.surrender)
+        }
+        for signal in surrendered { signal.request() }
+    }
+}
