@@ -29,12 +29,10 @@ final class EmulatorProcess: Sendable {
         let chosen = try port ?? freePort()
         self.port = chosen
         let jar = try Self.jar()
-        // Ends when the tests do, also when they are killed.
+        // The shell becomes Java, so that killing it kills that; a watchman ends it when the tests were killed.
         let script = """
-            java -Xmx512m -jar "$1" --host=127.0.0.1 --port="$2" & emulator=$!
-            trap 'kill -9 $emulator' EXIT
-            trap 'exit 0' TERM
-            while kill -0 "$3" 2>/dev/null && kill -0 $emulator 2>/dev/null; do sleep 0.5; done
+            (while kill -0 $$; do kill -0 "$3" || kill -9 $$; sleep 0.5; done) 2>/dev/null &
+            exec java -Xmx512m -jar "$1" --host=127.0.0.1 --port="$2"
             """
         child = try ChildProcess(
             "pubsub-emulator",
@@ -50,7 +48,7 @@ final class EmulatorProcess: Sendable {
 
     /// Ends it; what it held is gone.
     func stop() async throws {
-        child.terminate()
+        child.kill9()
         try await eventually("the emulator ends") { !isListening(port) }
         try? FileManager.default.removeItem(atPath: child.logPath)
     }
