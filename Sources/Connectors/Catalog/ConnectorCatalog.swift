@@ -10,8 +10,8 @@ public enum ConnectorCatalog {
     /// Every connector.
     public static let all: [ConnectorFactory] = [
         ConnectorFactory(KafkaConnector.self),
-        ConnectorFactory(PubSubConnector.self),
         ConnectorFactory(AMQPConnector.self),
+        ConnectorFactory(PubSubConnector.self),
         ConnectorFactory(RedisStreamsConnector.self),
         ConnectorFactory(SQSConnector.self),
     ]
