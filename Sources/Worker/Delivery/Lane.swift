@@ -28,8 +28,13 @@ struct Lane {
     private var windowStart: ContinuousClock.Instant?
     private var endedInWindow = 0
 
-    /// Slots for deliveries that are not in memory yet.
-    var room: Int { max(0, limit - inFlight - waiting.count) }
+    /// How many deliveries may be fetched from the schedule now: behind those in flight as many again, so that a receiver that
+    /// answers need not wait for the fetching, and none for the sake of a few.
+    var room: Int {
+        let ahead = limit == Self.maximumLimit ? limit : 0
+        let free = limit + ahead - inFlight - waiting.count
+        return free >= max(1, limit / 4) ? free : 0
+    }
     var isIdle: Bool { inFlight == 0 && waiting.isEmpty }
 
     /// Takes a delivery in; false when the lane is full and the delivery must wait in the schedule.
