@@ -31,14 +31,12 @@ final class EntryLedger: Sendable {
         var held: [Ticket: Held] = [:]
         var bytes = 0
         var limit: Int
-        var windowStart: ContinuousClock.Instant?
-        var attemptsInWindow = 0
+        var pace = Pace()
     }
 
     /// How much of its pace a worker holds: well below the dispatcher's grace, or what it reads takes the long way through the
     /// schedule, which makes a busy worker slower still.
     private static let horizon: Duration = .milliseconds(1_500)
-    private static let window: Duration = .seconds(1)
 
     private let bound: Bound
     private let state: Mutex<State>
@@ -97,14 +95,9 @@ final class EntryLedger: Sendable {
     /// Notes that attempts have ended: the worker's pace, by which the number of entries it holds is bounded.
     func attempted(_ count: Int, now: ContinuousClock.Instant = .now) {
         state.withLock { state in
-            state.attemptsInWindow += count
-            let age = now - (state.windowStart ?? now)
-            if state.windowStart == nil { state.windowStart = now }
-            guard age >= Self.window else { return }
-            let held = Double(state.attemptsInWindow) * (Self.horizon / age)
-            state.limit = min(max(Int(held), bound.fewestEntries), bound.entries)
-            state.windowStart = now
-            state.attemptsInWindow = 0
+            state.pace.ended(count)
+            guard let held = state.pace.look(at: now, within: Self.horizon) else { return }
+            state.limit = min(max(held, bound.fewestEntries), bound.entries)
         }
     }
 
