@@ -40,7 +40,7 @@ bench: ## the speed table: ceiling, peers, ours, in one run
 soak: ## the long faults: five-minute outages
 	@scripts/install test
 	@swift build --build-tests
-	@LONGSHORE_SOAK=1 scripts/with-servers swift test --skip-build --filter Soak
+	@LONGSHORE_SOAK=1 scripts/with-servers swift test --skip-build --filter 'EndToEndTests.*Outage'
 
 docs: ## write the generated reference pages again
 	@swift run longshore check --reference > docs/connectors-yaml.md

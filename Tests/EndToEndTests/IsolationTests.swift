@@ -4,7 +4,7 @@ import Testing
 extension EndToEnd {
     @Suite("isolation", .serialized, .timeLimit(.minutes(5)))
     struct IsolationTests {
-        private static let rate = 25
+        private static let rate = 40
         private static let seconds = 20
 
         @Test("one of ten endpoints hangs until its time-out: the other nine keep 95 % of their rate")

@@ -93,6 +93,7 @@ extension EndToEnd {
                 )
                 let sink = try await SinkProcess(stack, port: port)
                 try await eventually("all arrive", within: .seconds(90)) { try await sink.report(count: 500).lost == 0 }
+                #expect(fleet.mentions("Redis has lost its data") == 1, "noticed at once, not by what became overdue")
                 try await fleet.stop()
             }
         }

@@ -8,7 +8,7 @@ private let outage: Duration =
     ProcessInfo.processInfo.environment["LONGSHORE_SOAK"] == nil ? .seconds(60) : .seconds(300)
 
 extension EndToEnd {
-    @Suite("outages (Soak)", .serialized, .timeLimit(.minutes(30)))
+    @Suite("outages", .serialized, .timeLimit(.minutes(30)))
     struct OutageTests {
         private static let memoryLimit = 400 << 20
 

@@ -28,7 +28,7 @@ struct EntryLedgerTests {
 
     @Test("waits while it holds too many bytes, and goes on when they are released")
     func room() async throws {
-        let ledger = EntryLedger(bound: .init(entries: 10, bytes: 100))
+        let ledger = EntryLedger(bound: .init(bytes: 100))
         ledger.hold([(ticket(1), 100)])
         try await confirmation { waited in
             try await withThrowingTaskGroup { group in
@@ -41,6 +41,18 @@ struct EntryLedgerTests {
                 try await group.waitForAll()
             }
         }
+    }
+
+    @Test(
+        "what it may hold follows the worker's pace, within bounds",
+        arguments: [(0, 500), (100, 500), (800, 1_200), (100_000, 2_000)]
+    )
+    func pace(attempts: Int, expected: Int) {
+        let ledger = EntryLedger()
+        let start = ContinuousClock.now
+        ledger.attempted(0, now: start)
+        ledger.attempted(attempts, now: start + .seconds(1))
+        #expect(ledger.limit == expected)
     }
 
     @Test("entries held for long are named for renewal once per age")

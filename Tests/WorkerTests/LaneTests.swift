@@ -76,6 +76,18 @@ struct LaneTests {
         #expect(lane.limit == Lane.minimumLimit + 10)
     }
 
+    @Test("fetches ahead for a receiver that answers, but not a few, and not for one that does not")
+    func room() {
+        var (lane, _) = lane(of: Lane.maximumLimit)
+        while lane.start() != nil {}
+        #expect(lane.room == Lane.maximumLimit)
+        for number in 0..<60 { _ = lane.admit(ULID(high: 2, low: UInt64(number)), now: start) }
+        #expect(lane.room == 0, "four are too few")
+        lane.finish(answered: false)
+        #expect(lane.limit == Lane.maximumLimit / 2)
+        #expect(lane.room == 0)
+    }
+
     @Test("a delivery that has waited too long leaves; one in flight does not")
     func withdraw() {
         var (lane, ids) = lane(of: 3)

@@ -69,11 +69,6 @@ public struct ConvoySignature: Hashable, Sendable {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// The header's value, for secrets that are used once; see ``headerValue(body:keys:timestamp:)``.
-    public func headerValue(body: Bytes, secrets: [String], timestamp: Int64) -> String {
-        headerValue(body: body, keys: secrets.map(SigningKey.init), timestamp: timestamp)
-    }
-
     /// Whether a received header is good, as Convoy's SDKs decide it: any version's entry by any of the secrets is
     /// enough.
     ///

@@ -17,19 +17,21 @@ struct Lane {
     static let minimumWaiting = 64
     /// How long a delivery may have to wait for those before it.
     static let patience: Duration = .seconds(2)
-    /// How often the receiver's pace is taken, while deliveries wait.
-    private static let window: Duration = .seconds(1)
 
     private(set) var inFlight = 0
     private(set) var limit = maximumLimit
     /// Deliveries that may wait now.
     private(set) var waitingLimit = maximumWaiting
     private var waiting: Deque<ULID> = []
-    private var windowStart: ContinuousClock.Instant?
-    private var endedInWindow = 0
+    private var pace = Pace()
 
-    /// Slots for deliveries that are not in memory yet.
-    var room: Int { max(0, limit - inFlight - waiting.count) }
+    /// How many deliveries may be fetched from the schedule now: behind those in flight as many again, so that a receiver that
+    /// answers need not wait for the fetching, and none for the sake of a few.
+    var room: Int {
+        let ahead = limit == Self.maximumLimit ? limit : 0
+        let free = limit + ahead - inFlight - waiting.count
+        return free >= max(1, limit / 4) ? free : 0
+    }
     var isIdle: Bool { inFlight == 0 && waiting.isEmpty }
 
     /// Takes a delivery in; false when the lane is full and the delivery must wait in the schedule.
@@ -50,7 +52,7 @@ struct Lane {
     /// Gives a slot back. `answered`: the receiver answered at all, with whatever status.
     mutating func finish(answered: Bool) {
         inFlight -= 1
-        endedInWindow += 1
+        pace.ended(1)
         limit = answered ? min(Self.maximumLimit, limit + 1) : max(Self.minimumLimit, limit / 2)
     }
 
@@ -65,21 +67,11 @@ struct Lane {
 
     /// A pace says something only of a time throughout which deliveries waited.
     private mutating func takePace(_ now: ContinuousClock.Instant) {
-        guard !waiting.isEmpty else {
-            windowStart = nil
+        if waiting.isEmpty {
+            pace.reset()
             waitingLimit = Self.maximumWaiting
-            return
+        } else if let count = pace.look(at: now, within: Self.patience) {
+            waitingLimit = min(max(count, Self.minimumWaiting), Self.maximumWaiting)
         }
-        guard let start = windowStart else {
-            windowStart = now
-            endedInWindow = 0
-            return
-        }
-        let age = now - start
-        guard age >= Self.window else { return }
-        let pace = Double(endedInWindow) * (Self.patience / age)
-        waitingLimit = min(max(Int(pace), Self.minimumWaiting), Self.maximumWaiting)
-        windowStart = now
-        endedInWindow = 0
     }
 }

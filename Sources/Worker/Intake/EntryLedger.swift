@@ -13,9 +13,10 @@ final class EntryLedger: Sendable {
         let id: StreamID
     }
 
-    /// Entries and payload bytes a worker holds at most: what it works off well within the dispatcher's grace, or all that it reads
-    /// would take the long way through the schedule.
+    /// Entries and payload bytes a worker holds at most.
     struct Bound: Sendable {
+        /// Held whatever the pace: enough for the batches that are being written.
+        var fewestEntries = 500
         var entries = 2_000
         var bytes = 96 << 20
     }
@@ -29,14 +30,21 @@ final class EntryLedger: Sendable {
     private struct State {
         var held: [Ticket: Held] = [:]
         var bytes = 0
+        var limit: Int
+        var pace = Pace()
     }
 
+    /// How much of its pace a worker holds: well below the dispatcher's grace, or what it reads takes the long way through the
+    /// schedule, which makes a busy worker slower still.
+    private static let horizon: Duration = .milliseconds(1_500)
+
     private let bound: Bound
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let room = Signal()
 
     init(bound: Bound = Bound()) {
         self.bound = bound
+        state = Mutex(State(limit: bound.fewestEntries))
     }
 
     var count: Int { state.withLock { $0.held.count } }
@@ -84,9 +92,21 @@ final class EntryLedger: Sendable {
         room.ring()
     }
 
+    /// Notes that attempts have ended: the worker's pace, by which the number of entries it holds is bounded.
+    func attempted(_ count: Int, now: ContinuousClock.Instant = .now) {
+        state.withLock { state in
+            state.pace.ended(count)
+            guard let held = state.pace.look(at: now, within: Self.horizon) else { return }
+            state.limit = min(max(held, bound.fewestEntries), bound.entries)
+        }
+    }
+
+    /// Entries that may be held now.
+    var limit: Int { state.withLock { $0.limit } }
+
     /// Suspends while the worker holds as much as it may.
     func waitForRoom() async throws {
-        while state.withLock({ $0.held.count >= bound.entries || $0.bytes >= bound.bytes }) {
+        while state.withLock({ $0.held.count >= $0.limit || $0.bytes >= bound.bytes }) {
             try await room.wait()
         }
     }

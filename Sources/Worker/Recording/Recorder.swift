@@ -26,6 +26,7 @@ struct Recorder: Sendable {
         while let batch = try? await outcomes.next(upTo: Self.batchLimit) {
             await persistently("write deliveries") { try await write(batch) }
             await persistently("change the schedule") { try await reschedule(batch) }
+            ledger.attempted(batch.count { $0.attempt != nil })
             let tickets = batch.flatMap(\.delivery.tickets)
             acknowledger.acknowledge(ledger.settle(tickets))
             for outcome in batch where outcome.disablesEndpoint { await disable(outcome) }

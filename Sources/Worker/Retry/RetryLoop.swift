@@ -49,7 +49,8 @@ struct RetryLoop: Sendable {
         if case .paused? = destination?.state { return false }
         let room = await dispatcher.room(for: endpoint)
         guard room > 0 else { return false }
-        let lease = Dispatcher.leaseMargin + (destination?.timeout ?? .zero)
+        // One time-out for those before it, one for itself.
+        let lease = Dispatcher.leaseMargin + (destination?.timeout ?? .zero) * 2
         let claimed = try await schedule.claim(
             endpoint,
             limit: min(room, Self.batchLimit),

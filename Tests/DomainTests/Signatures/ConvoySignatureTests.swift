@@ -95,3 +95,10 @@ struct ConvoySignatureTests {
         }
     }
 }
+
+extension ConvoySignature {
+    /// The header's value for secrets as they are written.
+    fileprivate func headerValue(body: Bytes, secrets: [String], timestamp: Int64) -> String {
+        headerValue(body: body, keys: secrets.map(SigningKey.init), timestamp: timestamp)
+    }
+}
