@@ -51,7 +51,7 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 
 let brokers: [(name: String, folder: String, dependencies: [Target.Dependency])] = [
     ("AMQPConnector", "AMQP", ["CRabbitMQ"]),
-    ("KafkaConnector", "Kafka", ["CRdKafka", "CEpoll"]),
+    ("KafkaConnector", "Kafka", ["CRdKafka", "CEpoll", "HTTP"]),
     ("PubSubConnector", "PubSub", ["HTTP", crypto, cryptoExtras, collections]),
     ("RedisStreamsConnector", "RedisStreams", ["Redis"]),
     ("SQSConnector", "SQS", ["HTTP", crypto, collections]),
@@ -170,7 +170,7 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
             cryptoExtras, hummingbird, httpTypes, nio, logging,
         ]
     ),
-    ("ManifestTests", ["Manifest", "Specification", "Storage", "Domain"]),
+    ("ManifestTests", ["Manifest", "Catalog", "ConnectorCore", "Specification", "Storage", "Domain"]),
     ("WorkerTests", ["Worker", "HTTP", "Storage", "Queue", "Domain"]),
     (
         "GatewayTests",
@@ -180,7 +180,7 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
             nioPosix, logging,
         ]
     ),
-    ("LongshoreTests", ["Longshore", "Catalog", "ConnectorCore", "Domain", "Specification"]),
+    ("LongshoreTests", ["Longshore", "Catalog", "ConnectorCore", "Domain", "Manifest", "Specification"]),
     (
         "IntegrationTests",
         [

@@ -45,6 +45,7 @@ public struct KafkaConnector: Connector {
             try await session.open()
             let result = try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await session.control() }
+                group.addTask { await session.keepToken() }
                 defer { group.cancelAll() }
                 return try await body(session)
             }

@@ -34,6 +34,9 @@ struct KafkaHealth: Sendable {
         return true
     }
 
+    /// Notes that nothing can be read for a reason that is shown elsewhere.
+    mutating func degraded() { isDegraded = true }
+
     /// Notes that a broker is connected; see ``messageArrived()``.
     mutating func brokerAnswered() -> Bool {
         lastReason = nil
@@ -108,6 +111,12 @@ struct KafkaHealth: Sendable {
         let settings = surroundings.settings
         switch failure.code {
         case .authentication, .saslFailed:
+            if let oauth = settings.oauth {
+                return ConnectorError(
+                    .credentials,
+                    "Kafka refused the token of client `\(oauth.clientID)`: check sasl.scope and what the broker expects (\(failure))"
+                )
+            }
             let who = settings.sasl.map { "user `\($0.username)` (\($0.mechanism))" } ?? "a client without sasl"
             return ConnectorError(
                 .credentials,

@@ -1,4 +1,5 @@
 internal import ConnectorCore
+internal import HTTP
 internal import Logging
 internal import Reactor
 
@@ -22,6 +23,7 @@ extension KafkaSession {
                 metadata: [LogKey.error: "\(error)"]
             )
         }
+        await endpoint?.http.shutdown()
         reactor.stop()
     }
 

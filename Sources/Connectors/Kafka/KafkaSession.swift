@@ -1,5 +1,6 @@
 public import ConnectorCore
 internal import Domain
+internal import HTTP
 internal import Logging
 internal import Reactor
 
@@ -16,6 +17,8 @@ public actor KafkaSession: ConnectorSession {
     let metrics: KafkaMetrics
     let client: KafkaClient
     let reactor: Reactor
+    /// Where tokens come from; nil where brokers take none.
+    let endpoint: TokenEndpoint?
     /// Rings for messages, rebalances, errors, and when the consumer shall look up.
     let bell: Bell
     /// Rings for answers to commits, logs, and when control shall look up.
@@ -65,7 +68,14 @@ public actor KafkaSession: ConnectorSession {
         } catch {
             throw ConnectorError(.configuration, "librdkafka does not accept the settings: \(error)")
         }
-        reactor = Reactor.start(name: "kafka-\(runtime.slot)")
+        let reactor = Reactor.start(name: "kafka-\(runtime.slot)")
+        self.reactor = reactor
+        endpoint = settings.oauth.map {
+            TokenEndpoint(
+                settings: $0,
+                http: HTTPClient(configuration: TokenEndpoint.configuration($0), reactor: reactor)
+            )
+        }
     }
 
     /// The client's name at the broker: what its operators see.

@@ -4,7 +4,7 @@ internal import Specification
 extension KafkaSettings {
     /// Finds what the specification cannot say; nothing is connected and no file is read.
     static func check(_ object: CheckedObject) -> [ConfigurationIssue] {
-        brokerIssues(object) + topicIssues(object) + tlsIssues(object) + propertyIssues(object)
+        brokerIssues(object) + topicIssues(object) + saslIssues(object) + tlsIssues(object) + propertyIssues(object)
     }
 
     private static func brokerIssues(_ object: CheckedObject) -> [ConfigurationIssue] {
@@ -67,8 +67,11 @@ extension KafkaSettings {
                 let message = "the broker's certificate is not checked: anybody on the way can read and change messages"
                 issues.append(object.issue(at: "tls", message, severity: .warning))
             }
-        } else if settings.sasl?.mechanism == "PLAIN" {
-            let message = "PLAIN without tls sends the password in clear: use tls, or a SCRAM mechanism"
+        } else if settings.sasl?.mechanism == "PLAIN" || settings.oauth != nil {
+            let message =
+                settings.oauth != nil
+                ? "OAUTHBEARER without tls sends the token in clear: use tls"
+                : "PLAIN without tls sends the password in clear: use tls, or a SCRAM mechanism"
             issues.append(object.issue(at: "sasl", message, severity: .warning))
         }
         return issues

@@ -16,6 +16,7 @@ extension KafkaSettings {
             set("sasl.username", sasl.username)
             set("sasl.password", sasl.password)
         }
+        if oauth != nil { set("sasl.mechanisms", OAuth.mechanism) }
         if let tls {
             set("ssl.ca.\(tls.authority.suffix)", tls.authority?.value)
             set("ssl.certificate.\(tls.certificate.suffix)", tls.certificate?.value)
@@ -33,6 +34,8 @@ extension KafkaSettings {
         Property(name: "enable.auto.offset.store", value: "false"),
         // Where the retention has overtaken us, nothing that is still there is skipped; `start` is applied on assignment.
         Property(name: "auto.offset.reset", value: "earliest"),
+        // What a transaction wrote is read once it is committed, and never when it is aborted.
+        Property(name: "isolation.level", value: "read_committed"),
         Property(name: "log.queue", value: "true"),
         Property(name: "statistics.interval.ms", value: "5000"),
         // What is fetched ahead, per consumer: enough to hide a round trip, little enough that a killed process leaves little to read again.
@@ -53,7 +56,7 @@ extension KafkaSettings {
     ]
 
     private var securityProtocol: String {
-        switch (tls != nil, sasl != nil) {
+        switch (tls != nil, sasl != nil || oauth != nil) {
         case (false, false): "plaintext"
         case (false, true): "sasl_plaintext"
         case (true, false): "ssl"

@@ -15,9 +15,9 @@ extension KafkaSettings {
             }
         assignment = object.optionalString("assignment").flatMap(Assignment.init) ?? .cooperative
         instanceID = object.optionalString("instance_id")
-        sasl = object.optionalObject("sasl").map {
-            SASL(mechanism: $0.string("mechanism"), username: $0.string("username"), password: $0.string("password"))
-        }
+        let login = object.optionalObject("sasl")
+        sasl = login.flatMap(SASL.init)
+        oauth = login.flatMap(OAuth.init)
         tls =
             switch object.value("tls") {
             case .boolean(true): TLS(nil)
@@ -25,6 +25,31 @@ extension KafkaSettings {
             default: nil
             }
         properties = object.stringMap("properties").map { Property(name: $0.name, value: $0.value) }
+    }
+}
+
+extension KafkaSettings.SASL {
+    /// Nil for the mechanism without a password. What is missing is found by the check.
+    fileprivate init?(_ object: CheckedObject) {
+        mechanism = object.string("mechanism")
+        guard mechanism != KafkaSettings.OAuth.mechanism else { return nil }
+        username = object.optionalString("username") ?? ""
+        password = object.optionalString("password") ?? ""
+    }
+}
+
+extension KafkaSettings.OAuth {
+    /// Nil for the mechanisms with a password. What is missing is found by the check.
+    fileprivate init?(_ object: CheckedObject) {
+        guard object.string("mechanism") == Self.mechanism else { return nil }
+        self.init(
+            endpoint: object.optionalString("token_endpoint") ?? "",
+            clientID: object.optionalString("client_id") ?? "",
+            clientSecret: object.optionalString("client_secret") ?? "",
+            scope: object.optionalString("scope"),
+            authorityFile: object.optionalString("token_ca_file"),
+            extensions: object.stringMap("extensions").map { .init(name: $0.name, value: $0.value) }
+        )
     }
 }
 

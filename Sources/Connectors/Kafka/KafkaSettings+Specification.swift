@@ -77,27 +77,6 @@ extension KafkaSettings {
         ]
     )
 
-    private static let sasl = ObjectSpecification(
-        "SASL",
-        summary: "Who we are to the broker.",
-        settings: [
-            Setting(
-                "mechanism",
-                .enumeration(["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"]),
-                isRequired: true,
-                summary: "How the password is proven. `PLAIN` sends it, so use it with TLS only."
-            ),
-            Setting("username", .string(), isRequired: true, summary: "The user."),
-            Setting(
-                "password",
-                .secret,
-                isRequired: true,
-                summary: "The user's password.",
-                example: "${KAFKA_PASSWORD}"
-            ),
-        ]
-    )
-
     private static let tls = ObjectSpecification(
         "TLS",
         summary: "How the connection is encrypted.",

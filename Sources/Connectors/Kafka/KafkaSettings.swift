@@ -74,8 +74,11 @@ public struct KafkaSettings: Hashable, Sendable {
     /// A name that survives restarts, for static membership; the worker's number is added to it.
     public let instanceID: String?
 
-    /// Who we are; nil where the broker does not ask.
+    /// Who we are, by a password; nil where the broker does not ask for one.
     public let sasl: SASL?
+
+    /// Who we are, by tokens; nil where the broker takes none.
+    public let oauth: OAuth?
 
     /// How the connection is encrypted; nil when it is not.
     public let tls: TLS?
@@ -91,6 +94,7 @@ public struct KafkaSettings: Hashable, Sendable {
         assignment: Assignment = .cooperative,
         instanceID: String? = nil,
         sasl: SASL? = nil,
+        oauth: OAuth? = nil,
         tls: TLS? = nil,
         properties: [Property] = []
     ) {
@@ -101,6 +105,7 @@ public struct KafkaSettings: Hashable, Sendable {
         self.assignment = assignment
         self.instanceID = instanceID
         self.sasl = sasl
+        self.oauth = oauth
         self.tls = tls
         self.properties = properties
     }

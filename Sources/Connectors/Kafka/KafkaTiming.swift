@@ -33,6 +33,12 @@ struct KafkaTiming: Sendable {
     /// How long starting offsets are looked for before the session is given up.
     var lookups: Duration = .seconds(30)
 
+    /// The pause after a token could not be had; it doubles up to ``tokenRetryLimit``.
+    var tokenRetry: Duration = .milliseconds(500)
+
+    /// The longest pause between two attempts to get a token.
+    var tokenRetryLimit: Duration = .seconds(15)
+
     /// How long leaving the group may take.
     var leave: Duration = .seconds(2)
 

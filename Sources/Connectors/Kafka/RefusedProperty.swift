@@ -23,6 +23,14 @@ enum RefusedProperty {
         "sasl.mechanisms": "use `sasl`",
         "sasl.username": "use `sasl`",
         "sasl.password": "use `sasl`",
+        "sasl.oauthbearer.config": "use `sasl` with `mechanism: OAUTHBEARER`",
+        "sasl.oauthbearer.method": "use `sasl` with `mechanism: OAUTHBEARER`",
+        "sasl.oauthbearer.client.id": "use `sasl.client_id`",
+        "sasl.oauthbearer.client.secret": "use `sasl.client_secret`",
+        "sasl.oauthbearer.scope": "use `sasl.scope`",
+        "sasl.oauthbearer.extensions": "use `sasl.extensions`",
+        "sasl.oauthbearer.token.endpoint.url": "use `sasl.token_endpoint`",
+        "enable.sasl.oauthbearer.unsecure.jwt": "use `sasl` with `mechanism: OAUTHBEARER`",
         "ssl.ca.location": "use `tls.ca_file`",
         "ssl.ca.pem": "use `tls.ca`",
         "ssl.certificate.location": "use `tls.cert_file`",
@@ -37,7 +45,7 @@ enum RefusedProperty {
         "plugin.library.paths": "it loads code into Longshore",
         "ssl.engine.location": "it loads code into Longshore",
         "sasl.kerberos.kinit.cmd": "it runs a command",
-        "sasl.kerberos.service.name": "Kerberos is not supported: use PLAIN or SCRAM",
+        "sasl.kerberos.service.name": "Kerberos is not supported: use PLAIN, SCRAM or OAUTHBEARER",
         "test.mock.num.brokers": "it replaces the broker by a toy",
     ]
 }
