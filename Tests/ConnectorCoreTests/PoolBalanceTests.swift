@@ -24,7 +24,7 @@ struct PoolBalanceTests {
     func surplus() {
         let balance = PoolBalance()
         balance.update(total: 10)
-        let signals = (0..<10).map { balance.took(slot($0), isUnwanted: false) }
+        let signals = (0..<10).map { balance.took(slot($0), after: balance.standing) }
         balance.surrenderSurplus()
         #expect(signals.allSatisfy { !$0.isRequested }, "alone, it keeps everything")
         balance.update(members: 2)
@@ -40,13 +40,27 @@ struct PoolBalanceTests {
         let balance = PoolBalance()
         balance.update(total: 2)
         balance.update(members: 2)
-        let first = balance.took(slot(0), isUnwanted: false)
-        #expect(balance.isFull)
-        let second = balance.took(slot(1), isUnwanted: true)
+        let first = balance.took(slot(0), after: balance.standing)
+        #expect(balance.standing.isFull)
+        let second = balance.took(slot(1), after: balance.standing)
         balance.surrenderSurplus()
         #expect(!first.isRequested && !second.isRequested)
         balance.update(members: 3)
         balance.surrenderSurplus()
         #expect(second.isRequested && !first.isRequested)
+    }
+
+    @Test("gives back what it waited for in vain while the pool changed")
+    func waitedInAnotherPool() {
+        let balance = PoolBalance()
+        balance.update(total: 3)
+        balance.update(members: 3)
+        _ = balance.took(slot(0), after: balance.standing)
+        let standing = balance.standing
+        balance.update(members: 2)
+        let second = balance.took(slot(1), after: standing)
+        let third = balance.took(slot(2), after: standing)
+        balance.surrenderSurplus()
+        #expect(third.isRequested && !second.isRequested)
     }
 }

@@ -12,6 +12,14 @@ final class PoolBalance: Sendable {
         let number: Int
     }
 
+    /// How a process stood when it began to wait before it takes a slot.
+    struct Standing {
+        /// It had its share.
+        let isFull: Bool
+        /// Which state of the pool that was.
+        fileprivate let change: Int
+    }
+
     private struct State {
         /// Slots of all sources that this process may run.
         var total = 0
@@ -21,8 +29,11 @@ final class PoolBalance: Sendable {
         var held: [(slot: Slot, surrender: StopSignal)] = []
         /// Taken because nobody else did: not given back again before the members change.
         var unwanted: Set<Slot> = []
+        /// How often the pool has changed: who waited under another pool may find that others now want the slot too.
+        var changes = 0
 
         var share: Int { max(1, (total + members - 1) / members) }
+        var isFull: Bool { held.count >= share }
     }
 
     private let state = Mutex(State())
@@ -30,26 +41,35 @@ final class PoolBalance: Sendable {
     /// Slots that this process shall have.
     var share: Int { state.withLock { $0.share } }
 
-    /// Whether this process has its share.
-    var isFull: Bool { state.withLock { $0.held.count >= $0.share } }
+    /// Whether this process has its share, now.
+    var standing: Standing { state.withLock { Standing(isFull: $0.isFull, change: $0.changes) } }
 
-    func update(total: Int) { state.withLock { $0.total = total } }
+    func update(total: Int) {
+        state.withLock { state in
+            if state.total != total { state.changes += 1 }
+            state.total = total
+        }
+    }
 
     func update(members: Int) {
         state.withLock { state in
-            if state.members != members { state.unwanted = [] }
+            if state.members != members {
+                state.changes += 1
+                state.unwanted = []
+            }
             state.members = max(1, members)
         }
     }
 
     /// Books a slot that this process has taken.
-    /// - Parameter isUnwanted: it was free although the process had its share, and waited.
+    ///
+    /// Nobody else wants one that was still free after the process had its share and waited, unless the pool changed meanwhile.
     /// - Returns: what asks for the slot to be given back.
-    func took(_ slot: Slot, isUnwanted: Bool) -> StopSignal {
+    func took(_ slot: Slot, after standing: Standing) -> StopSignal {
         let surrender = StopSignal()
         state.withLock { state in
+            if standing.isFull, state.isFull, standing.change == state.changes { state.unwanted.insert(slot) }
             state.held.append((slot, surrender))
-            if isUnwanted { state.unwanted.insert(slot) }
         }
         return surrender
     }

@@ -18,14 +18,14 @@ final class SlotRunner: Sendable {
     /// Claims the slot, consumes while it is ours, and claims again after it was lost, until the task is cancelled.
     func run(slot: Int) async {
         while !Task.isCancelled {
-            let isFull = supervisor.balance.isFull
-            if isFull { try? await Task.sleep(for: supervisor.leases.reluctance) }
+            let standing = supervisor.balance.standing
+            if standing.isFull { try? await Task.sleep(for: supervisor.leases.reluctance) }
             guard await acquire(slot) else {
                 try? await Task.sleep(for: supervisor.leases.interval * Double.random(in: 0.75...1))
                 continue
             }
             let place = PoolBalance.Slot(source: source.id, number: slot)
-            let surrender = supervisor.balance.took(place, isUnwanted: isFull)
+            let surrender = supervisor.balance.took(place, after: standing)
             held.withLock { $0 += 1 }
             await consume(slot, until: surrender)
             held.withLock { $0 -= 1 }
