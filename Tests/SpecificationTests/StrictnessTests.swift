@@ -34,6 +34,36 @@ struct StrictnessTests {
     }
 
     @Test(
+        "a range of whole numbers is put into words, however wide it is",
+        arguments: [
+            (Int.min...Int.max, "a whole number"), (3...3, "the number 3"),
+            (Int.min...0, "a whole number from -9223372036854775808 to 0"),
+            (0...Int.max, "a whole number from 0 to 9223372036854775807"),
+        ]
+    )
+    func ranges(range: ClosedRange<Int>, words: String) throws {
+        let specification = ObjectSpecification(
+            "it",
+            summary: "Words.",
+            settings: [Setting("count", .integer(range), isRequired: true, summary: "How many.")]
+        )
+        let wrong = SettingsDocument.parse(
+            yaml: "count: many",
+            file: "t",
+            environment: [:],
+            specification: specification
+        )
+        #expect(wrong.errors.map(\.message) == ["must be \(words), but is “many”"])
+        let bounds = [range.lowerBound, range.upperBound].map { bound in
+            SettingsDocument.parse(json: "{\"count\":\(bound)}", specification: specification).object?.integer("count")
+        }
+        #expect(bounds == [range.lowerBound, range.upperBound])
+        let page = ReferencePage.render(specification, title: "It", introduction: "Words.")
+        #expect(page.contains("| \(words) |"))
+        #expect(JSONSchema.render(specification, title: "It").contains("\"minimum\": \(range.lowerBound)"))
+    }
+
+    @Test(
         "scalars that other YAML readers guess about are refused with what to write",
         arguments: [
             ("workers: '1'", "must be a whole number from 1 to 64, but is “1” in quotes: remove them"),

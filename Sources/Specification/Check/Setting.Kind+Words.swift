@@ -5,7 +5,9 @@ extension Setting.Kind {
         case .string(.name): "a name of letters, digits, “.”, “_”, “-” and blanks within"
         case .string(.headerName): "the name of an HTTP header"
         case .string, .secret: "text"
-        case .integer(let range) where range.count == 1: "the number \(range.lowerBound)"
+        // Not by `count`: that of all whole numbers is no `Int`.
+        case .integer(let range) where range.lowerBound == range.upperBound: "the number \(range.lowerBound)"
+        case .integer(Int.min...Int.max): "a whole number"
         case .integer(let range): "a whole number \(Self.words(for: range) { "\($0)" })"
         case .boolean: "true or false"
         case .duration(let least, let most):
