@@ -31,7 +31,7 @@ enum Manifests {
     /// Many streams of the installation's own Redis into one endpoint.
     static func streams(_ stack: Stack, url: String, sources: Int, extra: String = "") -> String {
         let sources = (1...sources).map { number in
-            "      - {name: s\(number), redis_streams: {url: \"\(stack.redis.url)\", streams: [in:\(number)], consumer_group: g}, "
+            "      - {name: s\(number), redis_streams: {url: \"\(stack.redis.url)\", stream: \"in:\(number)\", group: g}, "
                 + "event_type: test.made, format: raw\(extra)}"
         }
         return """

@@ -16,9 +16,9 @@ struct RegistrationTests {
             .filter { !["Core", "Catalog"].contains($0) }
         let package = try String(contentsOf: Self.root.appendingPathComponent("Package.swift"), encoding: .utf8)
         let page = try String(contentsOf: Self.root.appendingPathComponent("docs/connectors-yaml.md"), encoding: .utf8)
-        // `redis_streams` is the kind of the folder `RedisStreams`, `google_pubsub` that of `PubSub`.
+        // `redis_streams` is the kind of the folder `RedisStreams`.
         let kinds = ConnectorCatalog.all.map(\.kind.rawValue)
-        let names = Set(kinds.map { $0.replacing("google_", with: "").replacing("_", with: "") })
+        let names = Set(kinds.map { $0.replacing("_", with: "") })
         #expect(Set(folders.map { $0.lowercased() }) == names)
         for folder in folders { #expect(package.contains("(\"\(folder)Connector\", \"\(folder)\"")) }
         for kind in kinds { #expect(page.contains("`\(kind)`")) }

@@ -1,3 +1,5 @@
+import Catalog
+import ConnectorCore
 import Domain
 import Specification
 import Storage
@@ -33,6 +35,27 @@ struct CheckTests {
         #expect(subscription.source == "orders-kafka")
         #expect(subscription.eventTypes.map(\.text) == ["order.paid", "order.refund.*"])
         #expect(subscription.retryPolicy == RetryPolicy(strategy: .linear(every: .seconds(60)), attempts: 3))
+    }
+
+    @Test("the design's examples of all kinds are valid as they stand, and their secrets masked")
+    func kinds() throws {
+        let environment = ["KAFKA_PASSWORD": "hidden-1", "PASSWORD": "hidden-2", "AWS_SECRET": "hidden-3"]
+        let reading = ManifestText.check(ManifestText.kinds, environment)
+        #expect(reading.text == "")
+        let drafts = try #require(reading.manifest?.projects.first).sources.map(\.draft)
+        #expect(drafts.map(\.kind) == ["kafka", "amqp", "sqs", "pubsub", "redis_streams"])
+        #expect(drafts.map(\.kind).sorted() == ConnectorCatalog.all.map(\.kind.rawValue).sorted())
+        #expect(drafts.map { $0.settings.contains("hidden") } == [true, true, true, false, false])
+        #expect(!drafts.contains { $0.maskedSettings.contains("hidden") })
+        #expect(
+            drafts.last?.settings == #"{"group":"longshore","stream":"orders","url":"redis://127.0.0.1:6379/1"}"#
+        )
+    }
+
+    @Test("the names that settings had before the first release are unknown, with the present one")
+    func formerNames() {
+        let text = ManifestText.kinds.replacing("stream: orders", with: "streams: [orders]")
+        #expect(ManifestText.check(text).text.contains("unknown setting of RedisStreams; did you mean stream?"))
     }
 
     @Test("everything that is wrong is reported in one go, by syntax, by meaning and by the connector")
@@ -96,7 +119,10 @@ struct CheckTests {
                 "type: incoming",
                 "projects[0].type: incoming projects need HTTP sources, which are not supported yet: use outgoing"
             ),
-            ("sources: [{name: a, event_type: t}]", "projects[0].sources[0]: kafka is missing"),
+            (
+                "sources: [{name: a, event_type: t}]",
+                "projects[0].sources[0]: one of kafka, amqp, pubsub, redis_streams or sqs is missing"
+            ),
             (
                 "endpoints: [{name: e, url: 'https://e', rate_limit: 5}]",
                 "endpoints[0].rate_limit: is not supported yet"

@@ -90,7 +90,7 @@ struct PubSubSessionTests {
                 let first = try #require(try await session.next(upTo: 1))
                 try await session.settle(first, as: .retry(after: .milliseconds(1_500)))
                 let rest = try await SessionHarness.take(2, from: session, limit: 1, as: .retry(after: nil))
-                #expect(rest.map(\.position) == ["google_pubsub/orders/2", "google_pubsub/orders/4"])
+                #expect(rest.map(\.position) == ["pubsub/orders/2", "pubsub/orders/4"])
                 try await eventually("given back") { fake.asked(":modifyAckDeadline").flatMap(\.ackIDs).count >= 4 }
                 let given = fake.asked(":modifyAckDeadline")
                 #expect(given.filter { $0.seconds == 2 }.flatMap(\.ackIDs) == ["ack-1", "ack-3"])

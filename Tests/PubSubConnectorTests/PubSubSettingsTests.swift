@@ -27,7 +27,6 @@ struct PubSubSettingsTests {
     func everything() {
         let (settings, issues) = read(
             least + """
-                emulator: 127.0.0.1:8085
                 endpoint: https://europe-west1-pubsub.googleapis.com
                 concurrent_pulls: 9
                 pull_size: 50
@@ -42,7 +41,6 @@ struct PubSubSettingsTests {
                 == PubSubSettings(
                     project: "my-project",
                     subscription: "orders",
-                    credentials: .emulator("127.0.0.1:8085"),
                     endpoint: "https://europe-west1-pubsub.googleapis.com",
                     concurrentPulls: 9,
                     pullSize: 50,
@@ -71,9 +69,12 @@ struct PubSubSettingsTests {
                 "the last part of its name only"
             ),
             ("project: p\nsubscription: ab", "subscription", "3 to 255"),
-            ("project: p\nsubscription: orders\nemulator: http://a:1", "emulator", "write `host:port`"),
-            ("project: p\nsubscription: orders\nemulator: a:0", "emulator", "write `host:port`"),
-            ("project: p\nsubscription: orders\nendpoint: http://a", "endpoint", "https"),
+            ("project: p\nsubscription: orders\nendpoint: a:1", "endpoint", "https://"),
+            ("project: p\nsubscription: orders\nendpoint: http://a:1/v1", "endpoint", "without user, path"),
+            (
+                "project: p\nsubscription: orders\nendpoint: http://a:1\ncredentials_file: b", "endpoint",
+                "in clear"
+            ),
             ("project: p\nsubscription: orders\nack_deadline: 9s", "ack_deadline", "10s"),
             ("project: p\nsubscription: orders\nservice_account: \"x\"", "service_account", "neither JSON nor base64"),
             (
@@ -90,7 +91,22 @@ struct PubSubSettingsTests {
 
     @Test("two ways of being somebody exclude each other")
     func exclusive() {
-        #expect(read(least + "emulator: a:1\ncredentials_file: b").settings == nil)
+        #expect(read(least + "service_account: \"{}\"\ncredentials_file: b").settings == nil)
+    }
+
+    @Test("a plain server is an emulator, and asked for by somebody only when that is said and it is on this machine")
+    func emulators() async throws {
+        let (settings, issues) = read(least + "endpoint: http://emulator:8085/")
+        #expect(issues.isEmpty, "\(issues)")
+        #expect(settings?.credentials == .nobody)
+        var surroundings = PubSubSurroundings()
+        surroundings.credentialsFile = "/nowhere/google.json"
+        let access = try await #require(settings).access(in: surroundings)
+        #expect(access.source == nil)
+        #expect(access.endpoint == "http://emulator:8085/")
+        let local = read(least + "endpoint: http://127.0.0.1:8085\ncredentials_file: key.json")
+        #expect(local.issues.isEmpty, "\(local.issues)")
+        #expect(local.settings?.credentials == .file("key.json"))
     }
 
     @Test("a key's secret part is in no message and no description")

@@ -21,7 +21,7 @@ struct PulledMessagesTests {
         )
         let message = try #require(messages.first?.message)
         #expect(messages.map(\.ackID) == ["a"])
-        #expect(message.position == "google_pubsub/orders/17")
+        #expect(message.position == "pubsub/orders/17")
         #expect(message.timestamp == Timestamp(iso8601: "2026-08-01T12:00:00.123456Z"))
         #expect(message.key == Bytes("customer-9".utf8))
         #expect(message.text == "{\"a\":1}")

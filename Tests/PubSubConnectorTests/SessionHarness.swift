@@ -35,7 +35,7 @@ struct SessionHarness: Sendable {
         let settings = PubSubSettings(
             project: "proj",
             subscription: "orders",
-            credentials: credentials ?? .emulator("127.0.0.1:\(fake.port)"),
+            credentials: credentials ?? .nobody,
             endpoint: fake.url,
             concurrentPulls: pulls,
             outstandingMessages: outstanding,

@@ -18,11 +18,11 @@ final class RedisStreamsBroker: ContractBroker {
     }
 
     static let malformed: [MalformedSettings] = [
-        .init(#"{"streams":["s"],"consumer_group":"g"}"#, names: "url"),
-        .init(#"{"url":"http://h","streams":["s"],"consumer_group":"g"}"#, names: "url"),
-        .init(#"{"url":"redis://h","streams":["s"],"consumer_group":"g","start":"soon"}"#, names: "start"),
-        .init(#"{"url":"redis://h","streams":["s"],"consumer_group":"g","max_in_flight":0}"#, names: "max_in_flight"),
-        .init(#"{"url":"redis://h","stream":"s","consumer_group":"g"}"#, names: "streams"),
+        .init(#"{"stream":["s"],"group":"g"}"#, names: "url"),
+        .init(#"{"url":"http://h","stream":["s"],"group":"g"}"#, names: "url"),
+        .init(#"{"url":"redis://h","stream":["s"],"group":"g","start":"soon"}"#, names: "start"),
+        .init(#"{"url":"redis://h","stream":["s"],"group":"g","max_in_flight":0}"#, names: "max_in_flight"),
+        .init(#"{"url":"redis://h","streams":["s"],"group":"g"}"#, names: "stream"),
     ]
 
     private static let password = "right: /@%"
@@ -110,8 +110,8 @@ final class RedisStreamsBroker: ContractBroker {
     func settings(_ reading: ContractReading) throws -> String {
         let password = reading.credentials == .right ? Self.password : ContractReading.wrongSecret
         return """
-            {"url":"redis://127.0.0.1:\(port)","password":"\(password)","streams":["\(reading.queue)"],
-             "consumer_group":"longshore","lease":"3s","max_in_flight":\(reading.credit ?? 1_000)}
+            {"url":"redis://127.0.0.1:\(port)","password":"\(password)","stream":["\(reading.queue)"],
+             "group":"longshore","lease":"3s","max_in_flight":\(reading.credit ?? 1_000)}
             """
     }
 

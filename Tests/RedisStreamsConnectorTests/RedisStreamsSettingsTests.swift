@@ -20,7 +20,7 @@ struct RedisStreamsSettingsTests {
     @Test("have no faults, and defaults")
     func defaults() throws {
         #expect(RedisStreamsSettings.specification.faults() == [])
-        let object = try #require(Self.parse(#"{"url":"redis://a","streams":["s"],"consumer_group":"g"}"#).object)
+        let object = try #require(Self.parse(#"{"url":"redis://a","stream":"s","group":"g"}"#).object)
         #expect(RedisStreamsConnector.check(object).isEmpty)
         let settings = RedisStreamsConnector.settings(from: object)
         #expect(settings == RedisStreamsSettings(url: "redis://a", streams: ["s"], group: "g"))
@@ -29,7 +29,7 @@ struct RedisStreamsSettingsTests {
     @Test("are read as they are written")
     func all() throws {
         let json = """
-            {"url":"redis://h:1/2","username":"u","password":"p@:/","streams":["a","b"],"consumer_group":"g",
+            {"url":"redis://h:1/2","username":"u","password":"p@:/","stream":["a","b"],"group":"g",
              "start":"12-3","body":"entry","max_in_flight":7,"lease":"5s"}
             """
         let object = try #require(Self.parse(json).object)
@@ -47,15 +47,15 @@ struct RedisStreamsSettingsTests {
     @Test(
         "name what is wrong, and no secret",
         arguments: [
-            (#"{"url":"redis://u:hidden@h","streams":["s"],"consumer_group":"g"}"#, "url"),
-            (#"{"url":"rediss://h","streams":["s"],"consumer_group":"g"}"#, "url"),
-            (#"{"url":"redis://h:x","streams":["s"],"consumer_group":"g"}"#, "url"),
-            (#"{"url":"redis://h","streams":["s","s"],"consumer_group":"g"}"#, "streams[1]"),
-            (#"{"url":"redis://h","streams":[],"consumer_group":"g"}"#, "streams"),
-            (#"{"url":"redis://h","streams":["s"],"consumer_group":"g","start":"soon"}"#, "start"),
-            (#"{"url":"redis://h","streams":["s"],"consumer_group":"g","body":"entry","field":"x"}"#, "field"),
-            (#"{"url":"redis://h","streams":["s"],"consumer_group":"g","lease":"1ms"}"#, "lease"),
-            (#"{"url":"redis://h","streams":["s"]}"#, "consumer_group"),
+            (#"{"url":"redis://u:hidden@h","stream":["s"],"group":"g"}"#, "url"),
+            (#"{"url":"rediss://h","stream":["s"],"group":"g"}"#, "url"),
+            (#"{"url":"redis://h:x","stream":["s"],"group":"g"}"#, "url"),
+            (#"{"url":"redis://h","stream":["s","s"],"group":"g"}"#, "stream[1]"),
+            (#"{"url":"redis://h","stream":[],"group":"g"}"#, "stream"),
+            (#"{"url":"redis://h","stream":["s"],"group":"g","start":"soon"}"#, "start"),
+            (#"{"url":"redis://h","stream":["s"],"group":"g","body":"entry","field":"x"}"#, "field"),
+            (#"{"url":"redis://h","stream":["s"],"group":"g","lease":"1ms"}"#, "lease"),
+            (#"{"url":"redis://h","stream":["s"]}"#, "group"),
         ]
     )
     func malformed(json: String, name: String) {

@@ -3,8 +3,8 @@ public import Specification
 
 /// Consumes from a subscription of Google Pub/Sub over REST. The README of this folder says what may be relied on.
 public struct PubSubConnector: Connector {
-    /// `google_pubsub`.
-    public static let kind: ConnectorKind = "google_pubsub"
+    /// `pubsub`.
+    public static let kind: ConnectorKind = "pubsub"
 
     /// Order within an ordering key, positions that last, pauses that the broker keeps, any number of consumers.
     public static let traits = ConnectorTraits(

@@ -4,15 +4,15 @@ internal import Metrics
 /// The names of the metrics that Pub/Sub consumers report beside those of every consumer.
 public enum PubSubMetric {
     /// Counter: pulls that were answered, empty ones too.
-    public static let pulls = "longshore_google_pubsub_pulls_total"
+    public static let pulls = "longshore_pubsub_pulls_total"
     /// Gauge: pulls on their way.
-    public static let pullsInFlight = "longshore_google_pubsub_pulls_in_flight"
+    public static let pullsInFlight = "longshore_pubsub_pulls_in_flight"
     /// Gauge: messages held: fetched, handed out, or settled and not acknowledged yet.
-    public static let held = "longshore_google_pubsub_held"
+    public static let held = "longshore_pubsub_held"
     /// Counter: requests that were not answered as they should, by `request`; they are made again.
-    public static let failures = "longshore_google_pubsub_request_failures_total"
+    public static let failures = "longshore_pubsub_request_failures_total"
     /// Counter: messages whose lease had run out before they were acknowledged; they come again.
-    public static let lostLeases = "longshore_google_pubsub_lost_leases_total"
+    public static let lostLeases = "longshore_pubsub_lost_leases_total"
 }
 
 /// The metrics of one Pub/Sub consumer.

@@ -4,7 +4,7 @@ internal import Specification
 extension PubSubSettings {
     /// Finds what the specification cannot say; nothing is connected and no file is read.
     static func check(_ object: CheckedObject) -> [ConfigurationIssue] {
-        projectIssues(object) + subscriptionIssues(object) + keyIssues(object) + addressIssues(object)
+        projectIssues(object) + subscriptionIssues(object) + keyIssues(object) + endpointIssues(object)
     }
 
     private static func projectIssues(_ object: CheckedObject) -> [ConfigurationIssue] {
@@ -40,19 +40,17 @@ extension PubSubSettings {
         }
     }
 
-    private static func addressIssues(_ object: CheckedObject) -> [ConfigurationIssue] {
-        guard let address = object.optionalString("emulator"), !isAddress(address) else { return [] }
-        return [
-            object.issue(at: "emulator", "`\(address)` is not an address: write `host:port`, without a scheme")
-        ]
-    }
-
-    private static func isAddress(_ text: String) -> Bool {
-        guard let colon = text.lastIndex(of: ":"), colon != text.startIndex else { return false }
-        let isPlain = text.utf8.allSatisfy {
-            $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "@")
+    private static func endpointIssues(_ object: CheckedObject) -> [ConfigurationIssue] {
+        guard let endpoint = object.optionalString("endpoint"), let url = URLText(endpoint) else { return [] }
+        let address = endpoint.dropFirst("\(url.scheme)://".count)
+        guard url.userInfo == nil, !(address.last == "/" ? address.dropLast() : address).contains(where: "/?#".contains)
+        else {
+            return [object.issue(at: "endpoint", "write a URL without user, path and query: `http://127.0.0.1:8085`")]
         }
-        return isPlain && UInt16(text[text.index(after: colon)...]).map { $0 > 0 } == true
+        let isSomebody = object.isGiven("service_account") || object.isGiven("credentials_file")
+        guard isSomebody, url.scheme == "http", !["127.0.0.1", "::1", "localhost"].contains(url.host) else { return [] }
+        let message = "without https our tokens would cross the network in clear: use https, or give no credentials"
+        return [object.issue(at: "endpoint", message)]
     }
 
     /// Letters, digits and `others`, a letter first.

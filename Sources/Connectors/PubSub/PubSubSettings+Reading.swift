@@ -20,7 +20,7 @@ extension PubSubSettings {
     private static func credentials(_ object: CheckedObject) -> Credentials {
         if let key = object.optionalString("service_account") { return .key(key) }
         if let path = object.optionalString("credentials_file") { return .file(path) }
-        if let address = object.optionalString("emulator") { return .emulator(address) }
-        return .automatic
+        // Google answers over https only: a plain server is an emulator.
+        return URLText(object.string("endpoint"))?.scheme == "http" ? .nobody : .automatic
     }
 }

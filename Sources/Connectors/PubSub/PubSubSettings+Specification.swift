@@ -27,8 +27,8 @@ extension PubSubSettings {
                 "service_account",
                 .secret,
                 summary: """
-                    A service account's key as Google gives it: the JSON text, or base 64 of it. Without it, \
-                    `credentials_file` and `emulator`, the environment decides: `PUBSUB_EMULATOR_HOST`, \
+                    A service account's key as Google gives it: the JSON text, or base 64 of it. Without it and \
+                    `credentials_file`, the environment decides: `PUBSUB_EMULATOR_HOST`, \
                     `GOOGLE_APPLICATION_CREDENTIALS`, in the end the metadata server of the machine.
                     """,
                 example: "${PUBSUB_SERVICE_ACCOUNT}"
@@ -40,16 +40,13 @@ extension PubSubSettings {
                 example: "/etc/longshore/google.json"
             ),
             Setting(
-                "emulator",
-                .string(),
-                summary: "The address of an emulator, `host:port`; it is asked without credentials and without TLS.",
-                example: "127.0.0.1:8085"
-            ),
-            Setting(
                 "endpoint",
-                .url(schemes: ["https"]),
+                .url(schemes: ["https", "http"]),
                 defaultText: defaultEndpoint,
-                summary: "Another server of Google's: a regional one keeps the order of messages across regions.",
+                summary: """
+                    Another server: a regional one of Google's keeps the order of messages across regions. With `http` it is \
+                    an emulator, `http://127.0.0.1:8085`, which is asked without credentials unless some are given.
+                    """,
                 example: "https://europe-west1-pubsub.googleapis.com"
             ),
             Setting(
@@ -87,6 +84,6 @@ extension PubSubSettings {
                     """
             ),
         ],
-        atMostOneOf: [["service_account", "credentials_file", "emulator"]]
+        atMostOneOf: [["service_account", "credentials_file"]]
     )
 }

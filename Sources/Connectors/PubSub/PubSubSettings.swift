@@ -8,8 +8,8 @@ public struct PubSubSettings: Hashable, Sendable {
         case key(String)
         /// A file that Google has made: a service account's key, or a workload identity.
         case file(String)
-        /// An emulator at `host:port`, which asks for nothing.
-        case emulator(String)
+        /// Nobody: the server asks for nothing, as emulators do.
+        case nobody
     }
 
     /// Where Google's servers are.
@@ -24,7 +24,7 @@ public struct PubSubSettings: Hashable, Sendable {
     /// Who we are to Google.
     public let credentials: Credentials
 
-    /// The server's URL.
+    /// The server's URL, of Google or of an emulator.
     public let endpoint: String
 
     /// The most pulls on their way at once.

@@ -25,9 +25,9 @@ extension RedisStreamsSettings {
 
     private static func streamIssues(_ object: CheckedObject) -> [ConfigurationIssue] {
         var seen: Set<String> = []
-        return object.strings("streams").enumerated().compactMap { index, stream in
+        return object.strings("stream").enumerated().compactMap { index, stream in
             guard !seen.insert(stream).inserted else { return nil }
-            return object.issue(at: "streams[\(index)]", "`\(stream)` is listed twice")
+            return object.issue(at: "stream[\(index)]", "`\(stream)` is listed twice")
         }
     }
 

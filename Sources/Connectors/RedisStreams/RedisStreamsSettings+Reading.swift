@@ -9,13 +9,18 @@ extension RedisStreamsSettings {
             url: object.string("url"),
             username: object.optionalString("username"),
             password: object.optionalString("password"),
-            streams: object.strings("streams"),
-            group: object.string("consumer_group"),
+            streams: Self.streams(object),
+            group: object.string("group"),
             start: Self.start(object.string("start")) ?? .earliest,
             body: object.string("body") == "entry" ? .entry : .field(object.string("field")),
             maximumInFlight: object.integer("max_in_flight"),
             lease: object.duration("lease")
         )
+    }
+
+    /// The streams, whether one was given or a list.
+    static func streams(_ object: CheckedObject) -> [String] {
+        object.optionalString("stream").map { [$0] } ?? object.strings("stream")
     }
 
     /// Where Redis is, and who we are there.

@@ -20,14 +20,14 @@ extension RedisStreamsSettings {
             Setting("username", .string(), summary: "The user, for servers with access lists."),
             Setting("password", .secret, summary: "The password.", example: "${REDIS_PASSWORD}"),
             Setting(
-                "streams",
-                .list(.string(), atLeast: 1, atMost: 100),
+                "stream",
+                .oneOf([.init("one", .string()), .init("several", .list(.string(), atLeast: 1, atMost: 100))]),
                 isRequired: true,
-                summary: "The keys of the streams to read. One that does not exist is made.",
-                example: "[orders, payments]"
+                summary: "The key of the stream to read, or a list of several. One that does not exist is made.",
+                example: "orders"
             ),
             Setting(
-                "consumer_group",
+                "group",
                 .string(),
                 isRequired: true,
                 summary: "The consumer group, which remembers what was read. It is made where it does not exist.",

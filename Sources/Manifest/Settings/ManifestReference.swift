@@ -51,6 +51,8 @@ public enum ManifestReference {
         | command | what it does |
         |---|---|
         | `longshore check` | reports every problem of the file at once, with line and column; connects to nothing |
+        | `longshore check --schema` | prints the JSON Schema with which editors complete and check the file |
+        | `longshore check --reference` | prints this page |
         | `longshore apply --dry-run` | shows what would be created, changed and removed |
         | `longshore apply` | does it: all of it in one transaction, or nothing |
         | `longshore apply --prune` | also removes what is in the file's projects but not in the file; never a whole project |

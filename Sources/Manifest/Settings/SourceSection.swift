@@ -5,8 +5,8 @@ internal import Storage
 
 /// The settings of a source in the file: those of the catalogue, and what is stored beside them.
 enum SourceSection {
-    /// Kinds that the design names and this release does not have.
-    private static let kindsToCome = ["amqp", "http", "kafka", "pubsub", "redis_streams", "sqs"]
+    /// Kinds that are known and that this release does not have.
+    private static let kindsToCome = ["http"]
 
     static let specification: ObjectSpecification = {
         let source = SourceSettings.specification

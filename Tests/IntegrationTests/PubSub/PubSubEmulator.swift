@@ -30,8 +30,8 @@ struct PubSubEmulator: ContractBroker {
         MalformedSettings("{\"subscription\":\"orders\"}", names: "project"),
         MalformedSettings("{\"project\":\"p\",\"subscription\":\"projects/p/subscriptions/s\"}", names: "subscription"),
         MalformedSettings(
-            "{\"project\":\"p\",\"subscription\":\"orders\",\"emulator\":\"http://a\"}",
-            names: "emulator"
+            "{\"project\":\"p\",\"subscription\":\"orders\",\"endpoint\":\"a:8085\"}",
+            names: "endpoint"
         ),
         MalformedSettings(
             "{\"project\":\"p\",\"subscription\":\"orders\",\"service_account\":\"nonsense\"}",
@@ -73,7 +73,7 @@ struct PubSubEmulator: ContractBroker {
         writer.object { writer in
             writer.member("project", EmulatorProcess.project)
             writer.member("subscription", reading.queue)
-            writer.member("emulator", process.address)
+            writer.member("endpoint", "http://\(process.address)")
             writer.member("ack_deadline", "10s")
             if let credit = reading.credit { writer.member("max_outstanding_messages", credit) }
         }

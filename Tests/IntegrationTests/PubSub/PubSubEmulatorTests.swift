@@ -17,7 +17,8 @@ struct PubSubEmulatorTests {
         let settings = PubSubSettings(
             project: EmulatorProcess.project,
             subscription: subscription,
-            credentials: .emulator(emulator.address),
+            credentials: .nobody,
+            endpoint: "http://\(emulator.address)",
             ackDeadline: .seconds(10)
         )
         var logger = Logger(label: "pubsub-test")

@@ -17,8 +17,8 @@ struct MetadataServer: TokenSource {
         case .failure(.transport(let error)):
             throw CredentialsError(
                 """
-                no credentials: the source has neither `service_account` nor `credentials_file` nor `emulator`, and there is \
-                no metadata server at \(host) (\(error))
+                no credentials: the source has neither `service_account` nor `credentials_file`, and there is no metadata \
+                server at \(host) (\(error))
                 """,
                 isTransient: false
             )

@@ -10,8 +10,8 @@ extension PubSubSettings {
     /// Finds out where to ask and who to be, as the settings say, then the environment.
     func access(in surroundings: PubSubSurroundings) async throws(CredentialsError) -> Access {
         switch credentials {
-        case .emulator(let address):
-            return .init(endpoint: "http://\(address)", source: nil)
+        case .nobody:
+            return .init(endpoint: endpoint, source: nil)
         case .key(let text):
             return .init(endpoint: endpoint, source: try ServiceAccountKey(text: text))
         case .file(let path):
