@@ -21,10 +21,18 @@ struct Check: AsyncParsableCommand {
     @Flag(help: "Print the reference of all settings as Markdown, and end.")
     var reference = false
 
+    func validate() throws {
+        if schema, reference { throw ValidationError("--schema and --reference exclude each other: give one of them") }
+    }
+
+    /// What is printed instead of checking a file; nil when a file is checked.
+    var document: String? {
+        schema ? ManifestReference.schema : reference ? ManifestReference.page : nil
+    }
+
     func run() async throws {
         try await reportingErrors {
-            if schema { return print(ManifestReference.schema, terminator: "") }
-            if reference { return print(ManifestReference.page, terminator: "") }
+            if let document { return print(document, terminator: "") }
             let reading = try readManifest(file)
             if json {
                 print(reading.json, terminator: "")
