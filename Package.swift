@@ -188,6 +188,7 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
             "AMQPConnector", "AMQPSupport", "ConnectorCore",
             "Telemetry", "Reactor",
             "Domain", "KafkaSupport", "TestSupport", "ConnectorContract", hummingbird, hummingbirdTesting, httpTypes, nio, logging,
+            cryptoExtras,
         ]
     ),
     ("EndToEndTests", ["TestSupport", "Embedded", "Longshore"]),

@@ -11,6 +11,18 @@ enum MaskedJSON {
         return writer.bytes[...]
     }
 
+    /// The paths of the texts that hold a mask.
+    static func places(in value: Bytes, path: String) -> [String] {
+        switch JSON.kind(of: value) {
+        case .object:
+            JSON.dictionary(of: value).sorted { $0.key < $1.key }.flatMap { places(in: $1, path: "\(path).\($0)") }
+        case .array:
+            InputValue.elements(of: value).enumerated().flatMap { places(in: $1, path: "\(path)[\($0)]") }
+        case .string where JSON.string(from: value)?.contains(Mask.text) == true: [path]
+        default: []
+        }
+    }
+
     private static func write(_ given: Bytes, _ present: Bytes?, to writer: inout JSONWriter) {
         switch JSON.kind(of: given) {
         case .object:

@@ -1,3 +1,4 @@
+internal import Catalog
 internal import ConnectorCore
 internal import Domain
 internal import Manifest
@@ -32,13 +33,24 @@ enum SourceDocument {
 
     /// Checks a source as `longshore check` does.
     ///
+    /// - Parameter broker: the broker that was given in Convoy's shape, in which issues then name their fields.
     /// - Throws: ``APIError`` with every issue.
-    static func draft(of members: [String: Bytes]) throws -> SourceDraft {
+    static func draft(of members: [String: Bytes], given broker: ConvoyBroker? = nil) throws -> SourceDraft {
         let result = SettingsDocument.parse(json: text(of: members), specification: StoredSource.specification)
         let meaning = result.partial.map(StoredSource.check) ?? []
         let issues = result.errors + meaning.filter { $0.severity == .error }
-        guard issues.isEmpty, let draft = result.object.flatMap(StoredSource.draft) else {
-            throw APIError.invalid(issues.map { FieldIssue(field: $0.path, message: $0.message) })
+        let masks = ConnectorCatalog.all.map(\.kind.rawValue).flatMap { kind in
+            members[kind].map { MaskedJSON.places(in: $0, path: kind) } ?? []
+        }
+        let found =
+            issues.map { FieldIssue(field: $0.path, message: $0.message) }
+            + masks.map {
+                FieldIssue(field: $0, message: "is a mask, and nothing is stored in its place: give the secret.")
+            }
+        guard found.isEmpty, let draft = result.object.flatMap(StoredSource.draft) else {
+            throw APIError.invalid(
+                found.map { FieldIssue(field: broker?.field(of: $0.field) ?? $0.field, message: $0.message) }
+            )
         }
         return draft
     }

@@ -47,39 +47,13 @@ extension JSONWriter {
 extension SourceRow {
     /// The broker in Convoy's shape, secrets masked; what that shape cannot say is left out.
     var convoyBroker: [UInt8] {
-        let settings = Bytes(draft.maskedSettings.utf8)
-        func value(_ path: String) -> Bytes? {
-            JSONPath(path).flatMap { try? JSON.value(in: settings, at: $0) }
-        }
+        let broker = ConvoyBroker(kind: draft.kind)
         var writer = JSONWriter()
         writer.object { writer in
-            writer.member("type", draft.kind)
+            writer.member("type", broker?.rawValue ?? draft.kind)
             writer.member("workers", draft.workers)
-            guard draft.kind == "kafka" else { return }
-            writer.member("kafka") { writer in
-                writer.object { writer in
-                    writer.member("brokers", raw: value("brokers") ?? Bytes("[]".utf8))
-                    writer.member("consumer_group_id", raw: value("consumer_group") ?? Bytes("null".utf8))
-                    writer.member("topic_name", raw: value("topics.0") ?? Bytes("null".utf8))
-                    writer.member("auth") { $0.convoyAuthentication(value) }
-                }
-            }
+            if let broker { writer.member(broker.rawValue, raw: broker.shape(of: ConvoySettings(draft))) }
         }
         return writer.bytes
-    }
-}
-
-extension JSONWriter {
-    fileprivate mutating func convoyAuthentication(_ value: (String) -> Bytes?) {
-        let mechanism = value("sasl.mechanism").flatMap { JSON.string(from: $0) }
-        guard let mechanism else { return null() }
-        let hash = ["SCRAM-SHA-256": "SHA256", "SCRAM-SHA-512": "SHA512"][mechanism]
-        object { writer in
-            writer.member("type", mechanism == "PLAIN" ? "plain" : "scram")
-            writer.member("hash", hash ?? "")
-            writer.member("username", raw: value("sasl.username") ?? Bytes("null".utf8))
-            writer.member("password", raw: value("sasl.password") ?? Bytes("null".utf8))
-            writer.member("tls", value("tls").map { !$0.elementsEqual("false".utf8) } ?? false)
-        }
     }
 }
