@@ -134,6 +134,80 @@ struct ManifestApplyTests {
         }
     }
 
+    @Test("two that begin before either has ended: the second waits, then finds nothing to do")
+    func sameFileAtOnce() async throws {
+        try await StorageDatabase.with { database in
+            let plans = try await Self.applyAtOnce([try Self.manifest(), try Self.manifest()], database)
+            #expect(plans.map(\.changes.count).sorted() == [0, 7])
+            #expect(plans.contains { $0.text == "Nothing to do: the database matches the file (7 things).\n" })
+            #expect(try await Self.counts(database) == [2, 1, 2, 2])
+            #expect(try await Self.manifest().apply(to: database.configuration).isEmpty)
+        }
+    }
+
+    @Test("two files at once that share a project: what both name is made once, and nothing of either is lost")
+    func twoFilesAtOnce() async throws {
+        try await StorageDatabase.with { database in
+            let more = Self.text
+                .replacing("      - {name: all, endpoint: shipping}", with: "      - {name: more, endpoint: shipping}")
+                .replacing("  - name: empty", with: "  - name: another")
+            let manifests = [try Self.manifest(), try Self.manifest(more)]
+            let plans = try await Self.applyAtOnce(manifests, database)
+            // Whichever comes second makes its own subscription and project, and finds the other five things there.
+            #expect(plans.map(\.summary).sorted() == ["2 to create, 5 unchanged.", "7 to create, 0 unchanged."])
+            #expect(try await Self.counts(database) == [3, 1, 2, 3])
+            for manifest in manifests { #expect(try await manifest.apply(to: database.configuration).isEmpty) }
+        }
+    }
+
+    @Test("two files at once that contradict each other: the last one wins, whole")
+    func contradiction() async throws {
+        try await StorageDatabase.with { database in
+            let store = database.configuration
+            _ = try await Self.manifest().apply(to: store)
+            let changed = Self.text.replacing("workers: 2", with: "workers: 3").replacing("10s", with: "20s")
+            let other = Self.text.replacing("workers: 2", with: "workers: 4").replacing("10s", with: "30s")
+            let manifests = [try Self.manifest(changed), try Self.manifest(other)]
+            let plans = try await Self.applyAtOnce(manifests, database)
+            #expect(plans.allSatisfy { $0.summary == "2 to change, 5 unchanged." })
+            var unchanged: [Bool] = []
+            for manifest in manifests { unchanged.append(try await manifest.plan(against: store).isEmpty) }
+            #expect(unchanged.count { $0 } == 1)
+            #expect(try await Self.counts(database) == [2, 1, 2, 2])
+        }
+    }
+
+    /// Applies all while the lock is taken, and lets go of it when every one of them waits: none comes too late to meet
+    /// the others.
+    private static func applyAtOnce(_ manifests: [Manifest], _ database: StorageDatabase) async throws -> [Plan] {
+        let store = database.configuration
+        let tasks = try await store.withTransaction { _ in
+            let tasks = manifests.map { manifest in Task { try await manifest.apply(to: store) } }
+            try await eventually("every one waits for the lock") {
+                let waiting = try await database.run(
+                    """
+                    SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+                    WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()
+                    """
+                )
+                return try waiting[0].int(0) == tasks.count
+            }
+            return tasks
+        }
+        var plans: [Plan] = []
+        for task in tasks { plans.append(try await task.value) }
+        return plans
+    }
+
+    /// How many projects, sources, endpoints and subscriptions there are.
+    private static func counts(_ database: StorageDatabase) async throws -> [Int] {
+        var counts: [Int] = []
+        for table in ["projects", "sources", "endpoints", "subscriptions"] {
+            counts.append(try await database.count(table))
+        }
+        return counts
+    }
+
     @Test("a failure in the middle leaves nothing behind")
     func atomicity() async throws {
         try await StorageDatabase.with { database in
