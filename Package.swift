@@ -180,18 +180,18 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
             nioPosix, logging,
         ]
     ),
-    ("LongshoreTests", ["Longshore", "Catalog", "ConnectorCore", "Domain", "Manifest", "Specification"]),
+    ("LongshoreTests", ["Longshore", "Catalog", "ConnectorCore", "Queue", "Domain", "Manifest", "Specification"]),
     (
         "IntegrationTests",
         [
             "Gateway", "Manifest", "Storage", "Queue", "Postgres", "Redis", "KafkaConnector", "PubSubConnector", "SQSConnector", "HTTP",
-            "AMQPConnector", "AMQPSupport", "ConnectorCore",
+            "AMQPConnector", "AMQPSupport", "SQSSupport", "PubSubSupport", "ConnectorCore",
             "Telemetry", "Reactor",
             "Domain", "KafkaSupport", "TestSupport", "ConnectorContract", hummingbird, hummingbirdTesting, httpTypes, nio, logging,
             cryptoExtras,
         ]
     ),
-    ("EndToEndTests", ["TestSupport", "Embedded", "Longshore"]),
+    ("EndToEndTests", ["TestSupport", "AMQPSupport", "SQSSupport", "PubSubSupport", "Embedded", "Longshore"]),
 ]
 
 let testTargets: [Target] =
@@ -202,7 +202,7 @@ let testTargets: [Target] =
             name: "TestSupport",
             dependencies: ["Embedded"],
             path: "Tests/Support",
-            exclude: ["KafkaSupport", "SQSSupport", "ConnectorContract", "AMQPSupport"],
+            exclude: ["KafkaSupport", "SQSSupport", "PubSubSupport", "ConnectorContract", "AMQPSupport"],
             swiftSettings: strict
         ),
         .target(
@@ -213,8 +213,14 @@ let testTargets: [Target] =
         ),
         .target(
             name: "SQSSupport",
-            dependencies: [hummingbird, httpTypes, nio, logging],
+            dependencies: ["TestSupport", hummingbird, httpTypes, nio, logging],
             path: "Tests/Support/SQSSupport",
+            swiftSettings: strict
+        ),
+        .target(
+            name: "PubSubSupport",
+            dependencies: ["Domain", "TestSupport"],
+            path: "Tests/Support/PubSubSupport",
             swiftSettings: strict
         ),
         .target(

@@ -49,6 +49,28 @@ enum Manifests {
             """
     }
 
+    /// A source for each broker, named as its kind, into one endpoint.
+    static func brokers(_ brokers: [TestedBroker], url: String, acknowledge: String = "queued") -> String {
+        let sources = brokers.map { broker in
+            "      - {name: \(broker.kind), \(broker.kind): \(broker.settings), workers: 2, format: raw, "
+                + "acknowledge: \(acknowledge), event_type: {header: event-type}}"
+        }
+        return """
+            version: 1
+            projects:
+              - name: shop
+                type: outgoing
+                retry: {linear: {every: 500ms}, attempts: 20}
+                sources:
+            \(sources.joined(separator: "\n"))
+                endpoints:
+                  - {name: sink, url: "\(url)", secret: "\(Stack.secret)"}
+                subscriptions:
+                  - {name: all, endpoint: sink, event_types: ["*"]}
+
+            """
+    }
+
     /// One topic into several endpoints.
     static func fanOut(_ stack: Stack, urls: [String], topic: String = "orders") -> String {
         let endpoints = urls.enumerated().map { index, url in

@@ -2,6 +2,7 @@ import ConnectorContract
 import ConnectorCore
 import Domain
 import Foundation
+import PubSubSupport
 import TestSupport
 
 @testable import PubSubConnector

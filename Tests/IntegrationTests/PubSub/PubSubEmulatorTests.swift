@@ -2,6 +2,7 @@ import ConnectorCore
 import Domain
 import Foundation
 import Logging
+import PubSubSupport
 import TestSupport
 import Testing
 

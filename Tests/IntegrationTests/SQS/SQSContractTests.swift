@@ -1,6 +1,7 @@
 import ConnectorContract
 import Domain
 import SQSConnector
+import SQSSupport
 import Testing
 
 /// The contract on moto, which checks signatures.

@@ -1,6 +1,7 @@
 import ConnectorCore
 import Domain
 import Logging
+import SQSSupport
 import TestSupport
 import Testing
 

@@ -1,31 +1,36 @@
-import Domain
-import Foundation
-import TestSupport
+internal import Domain
+internal import Foundation
+internal import TestSupport
 
 /// A running emulator, and what tests ask of it beside the connector.
-final class EmulatorProcess: Sendable {
-    static let project = "longshore-test"
+public final class EmulatorProcess: Sendable {
+    /// The project of all that tests make.
+    public static let project = "longshore-test"
 
-    struct Outgoing {
+    /// A message to publish.
+    public struct Outgoing: Sendable {
         let data: [UInt8]
         let attributes: [String: String]
         let key: String?
 
-        init(_ data: [UInt8], attributes: [String: String] = [:], key: String? = nil) {
+        /// Makes a message; `key` is its ordering key.
+        public init(_ data: [UInt8], attributes: [String: String] = [:], key: String? = nil) {
             self.data = data
             self.attributes = attributes
             self.key = key
         }
     }
 
-    let port: Int
+    /// Where it listens.
+    public let port: Int
     private let child: ChildProcess
 
-    var address: String { "127.0.0.1:\(port)" }
+    /// Its host and port.
+    public var address: String { "127.0.0.1:\(port)" }
     private var base: String { "http://\(address)/v1/projects/\(Self.project)" }
 
     /// Starts an emulator and waits until it answers. A Java machine on a busy computer takes its time.
-    init(port: Int? = nil) async throws {
+    public init(port: Int? = nil) async throws {
         let chosen = try port ?? freePort()
         self.port = chosen
         let jar = try Self.jar()
@@ -47,7 +52,7 @@ final class EmulatorProcess: Sendable {
     }
 
     /// Ends it; what it held is gone.
-    func stop() async throws {
+    public func stop() async throws {
         child.kill9()
         try await eventually("the emulator ends") { !isListening(port) }
         try? FileManager.default.removeItem(atPath: child.logPath)
@@ -79,18 +84,20 @@ final class EmulatorProcess: Sendable {
         }
     }
 
-    static func shared() async throws -> EmulatorProcess { try await starting.process() }
+    /// The one that all tests of a run share.
+    public static func shared() async throws -> EmulatorProcess { try await starting.process() }
 
     // MARK: - Asking
 
     /// Makes a topic and a subscription of the same name.
-    func makeSubscription(_ name: String, settings: String = "") async throws {
+    public func makeSubscription(_ name: String, settings: String = "") async throws {
         try await ask("PUT", "/topics/\(name)", "{}")
         let topic = "\"topic\":\"projects/\(Self.project)/topics/\(name)\""
         try await ask("PUT", "/subscriptions/\(name)", "{\(topic)\(settings.isEmpty ? "" : ",")\(settings)}")
     }
 
-    func publish(_ messages: [Outgoing], to topic: String) async throws {
+    /// Publishes over the emulator's REST API.
+    public func publish(_ messages: [Outgoing], to topic: String) async throws {
         var writer = JSONWriter()
         writer.object { writer in
             writer.member("messages") { writer in

@@ -1,56 +1,51 @@
-import ConnectorContract
-import Domain
-import Foundation
-import HTTP
-import Reactor
-import Synchronization
-import TestSupport
-
-@testable import SQSConnector
+internal import Foundation
+internal import Synchronization
+internal import TestSupport
 
 /// A server that speaks SQS's protocol, started for a test: one of the two programs that we know.
-final class SQSServer: Sendable {
+public final class SQSServer: Sendable {
     /// Which program.
-    enum Program: Sendable {
+    public enum Program: Sendable {
         /// Checks signatures; forgets everything when it ends.
         case moto
         /// Checks who calls, not the signature; keeps its queues when it is asked to end.
         case ministack
     }
 
-    /// The key that may do everything.
-    struct Key: Sendable {
-        var id: String
-        var secret: String
+    /// An access key.
+    public struct Key: Sendable {
+        /// Its public part.
+        public var id: String
+        /// What signs.
+        public var secret: String
     }
 
-    let program: Program
-    let folder: String
-    let port: Int
+    /// Which program it is.
+    public let program: Program
+    /// Where its files lie.
+    public let folder: String
+    private let port: Int
     private let state: Mutex<(child: ChildProcess?, key: Key)>
-    private let http: HTTPClient
 
-    var url: String { "http://127.0.0.1:\(port)" }
-    var key: Key { state.withLock { $0.key } }
+    /// Its endpoint.
+    public var url: String { "http://127.0.0.1:\(port)" }
+    /// The key that may do everything.
+    public var key: Key { state.withLock { $0.key } }
 
-    private init(_ program: Program, folder: String, http: HTTPClient) throws {
+    private init(_ program: Program, folder: String) throws {
         self.program = program
         self.folder = folder
-        self.http = http
         port = try freePort()
         state = Mutex((nil, Key(id: "AKIDLONGSHORE", secret: "right-secret")))
     }
 
     /// Starts a server, lends it, and ends it.
-    static func with<Result>(_ program: Program, _ body: (SQSServer) async throws -> Result) async throws -> Result {
+    public static func with<Result>(_ program: Program, _ body: (SQSServer) async throws -> Result) async throws
+        -> Result
+    {
         let folder = FileManager.default.temporaryDirectory.path + "/longshore-sqs-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let reactor = Reactor.start(name: "sqs-test")
-        let http = HTTPClient(
-            configuration: HTTPConfiguration(addressPolicy: AddressPolicy(allowsPrivate: true)),
-            reactor: reactor
-        )
-        let server = try SQSServer(program, folder: folder, http: http)
+        let server = try SQSServer(program, folder: folder)
         let result: Swift.Result<Result, any Error>
         do {
             try await server.start()
@@ -60,8 +55,6 @@ final class SQSServer: Sendable {
             result = .failure(error)
         }
         server.kill()
-        await http.shutdown()
-        reactor.stop()
         try? FileManager.default.removeItem(atPath: folder)
         return try result.get()
     }
@@ -114,7 +107,7 @@ final class SQSServer: Sendable {
     }
 
     /// Asks the server to end, and starts it again at the same address.
-    func restart() async throws {
+    public func restart() async throws {
         let child = state.withLock { $0.child.take() }
         child?.terminate()
         _ = try await child?.ended()
@@ -123,17 +116,18 @@ final class SQSServer: Sendable {
 
     // MARK: - What is in it
 
-    func makeQueue(_ name: String) async throws { _ = try await boto("make", name) }
+    /// Makes a queue, FIFO when its name says so.
+    public func makeQueue(_ name: String) async throws { _ = try await boto("make", name) }
 
     /// Makes a role that may read everything.
     ///
     /// - Returns: its ARN.
-    func makeRole() async throws -> String {
+    public func makeRole() async throws -> String {
         try await boto("role").trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     /// Sends messages with boto3; see the script.
-    func send(_ lines: [String], to queue: String) async throws {
+    public func send(_ lines: [String], to queue: String) async throws {
         _ = try await boto("send", queue, input: lines.joined(separator: "\n"))
     }
 
@@ -149,34 +143,5 @@ final class SQSServer: Sendable {
             input: input,
             within: .seconds(120)
         )
-    }
-
-    /// How many messages a queue has, those that somebody holds included.
-    func count(of queue: String) async throws -> Int {
-        let clock = ServerClock()
-        let key = key
-        let credentials = Credentials(accessKeyID: key.id, secretAccessKey: key.secret, origin: "the test")
-        guard let endpoint = ServiceEndpoint(url) else { throw TestFailure("no URL: \(url)") }
-        let client = AWSClient(
-            http: http,
-            endpoint: endpoint,
-            signer: RequestSigner(region: "us-east-1", service: "sqs"),
-            credentials: CredentialCache(GivenCredentials(credentials: credentials), clock: clock),
-            clock: clock
-        )
-        let place = try await SQSClient(client: client, timeout: .seconds(10)).queueURL(of: queue, account: nil)
-        var body = JSONWriter()
-        body.object { body in
-            body.member("QueueUrl", place)
-            body.member("AttributeNames", ["All"])
-        }
-        let headers = [
-            Header(name: "Content-Type", value: "application/x-amz-json-1.0"),
-            Header(name: "X-Amz-Target", value: "AmazonSQS.GetQueueAttributes"),
-        ]
-        let answer = try await client.send(.init(headers: headers, body: body.bytes[...], timeout: .seconds(10)))
-        let attributes = JSONFields(answer.body[...])?.object("Attributes")
-        let names = ["", "NotVisible", "Delayed"].map { "ApproximateNumberOfMessages\($0)" }
-        return names.reduce(0) { $0 + Int(attributes?.integer($1) ?? 0) }
     }
 }
