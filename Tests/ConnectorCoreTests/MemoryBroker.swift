@@ -18,6 +18,10 @@ final class MemoryBroker: Sendable {
         /// How the source maps its messages; nil: raw.
         var mapping: MessageMapping?
         var acknowledgement = Acknowledgement.queued
+        /// How many consumers are of use; nil: any number.
+        var limit: Int?
+        /// How often that was asked.
+        var questions = 0
     }
 
     private static let all = Mutex<[String: MemoryBroker]>([:])
@@ -80,6 +84,14 @@ struct MemoryConnector: Connector {
     init(_ settings: Settings, runtime: ConnectorRuntime) throws {
         guard let broker = MemoryBroker.named(settings.broker) else { throw ConnectorError(.missing, "no such broker") }
         self.broker = broker
+    }
+
+    func consumerLimit() async throws -> ConsumerLimit? {
+        try broker.state.withLock { state in
+            state.questions += 1
+            guard state.limit != 0 else { throw ConnectorError(.disconnected, "nobody says") }
+            return state.limit.map { ConsumerLimit($0, reason: "the broker has \($0)", lasts: .milliseconds(10)) }
+        }
     }
 
     func withSession<Result: Sendable>(_ body: (MemorySession) async throws -> Result) async throws -> Result {

@@ -35,6 +35,13 @@ public protocol Connector: Sendable {
     /// - Throws: ``ConnectorError``, or what `body` throws.
     nonisolated(nonsending)
         func withSession<Result: Sendable>(_ body: (Session) async throws -> Result) async throws -> Result
+
+    /// Asks the broker how many consumers of the source can be of use at once; nil, as long as a connector does not say, for any
+    /// number.
+    ///
+    /// Asked by every process that may run the source, before it starts more than one consumer, and again whenever the answer's time
+    /// has passed.
+    nonisolated(nonsending) func consumerLimit() async throws -> ConsumerLimit?
 }
 
 /// One consumer's conversation with a broker.

@@ -7,6 +7,7 @@ extension JSONWriter {
         object { writer in
             writer.member("state", state.state.rawValue)
             writer.member("running", state.running)
+            writer.member("limit", state.limit)
             writer.member("lag", state.lag)
             writer.member("delay_ms", state.delay)
             writer.member("rate", state.rate)

@@ -93,9 +93,14 @@ struct Sources: AsyncParsableCommand {
         }
         return [
             row.project, row.source.draft.name, row.source.draft.kind, state.state.rawValue,
-            "\(state.running)/\(row.source.draft.workers)", state.lag.map(String.init) ?? "-",
+            consumers(state, of: row.source.draft.workers), state.lag.map(String.init) ?? "-",
             "\(Int(state.rate.rounded()))/s", last, trouble ?? "",
         ]
+    }
+
+    /// "2/4", and where fewer are of use also why: "3 of 8: the topic has 3 partitions".
+    static func consumers(_ state: SourceState, of workers: Int) -> String {
+        state.limit.map { "\(state.running) of \(workers): \($0)" } ?? "\(state.running)/\(workers)"
     }
 
     /// A time that has passed, in its largest unit.
@@ -120,6 +125,7 @@ extension JSONWriter {
             writer.member("state", state.state.rawValue)
             writer.member("workers", source.draft.workers)
             writer.member("running", state.running)
+            writer.member("limit", state.limit)
             writer.member("processes") { writer in
                 writer.array { writer in
                     for report in state.consumers { if let report { writer.string(report.process) } }

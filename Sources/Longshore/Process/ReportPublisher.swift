@@ -52,7 +52,8 @@ extension ConsumerReport {
             messages: status.messages,
             rate: status.rate,
             lag: status.lag,
-            delay: status.delay.map { Int($0 / .milliseconds(1)) }
+            delay: status.delay.map { Int($0 / .milliseconds(1)) },
+            limit: status.limit
         )
     }
 }

@@ -26,6 +26,8 @@ public struct ConsumerReport: Sendable, Equatable {
     public var lag: Int?
     /// How old the last message was when it arrived, in milliseconds; nil when the broker does not say.
     public var delay: Int?
+    /// Why fewer consumers than the source has workers run; nil when none is left out.
+    public var limit: String?
 
     /// Makes a report.
     public init(
@@ -40,7 +42,8 @@ public struct ConsumerReport: Sendable, Equatable {
         messages: Int = 0,
         rate: Double = 0,
         lag: Int? = nil,
-        delay: Int? = nil
+        delay: Int? = nil,
+        limit: String? = nil
     ) {
         self.process = process
         self.state = state
@@ -54,6 +57,7 @@ public struct ConsumerReport: Sendable, Equatable {
         self.rate = rate
         self.lag = lag
         self.delay = delay
+        self.limit = limit
     }
 }
 
@@ -74,6 +78,7 @@ extension ConsumerReport {
             writer.member("rate", Int((rate * 1_000).rounded()))
             writer.member("lag", lag)
             writer.member("delay", delay)
+            writer.member("limit", limit)
         }
         return writer.bytes
     }
@@ -98,7 +103,8 @@ extension ConsumerReport {
             messages: number("messages").map { Int($0) } ?? 0,
             rate: Double(number("rate") ?? 0) / 1_000,
             lag: number("lag").map { Int($0) },
-            delay: number("delay").map { Int($0) }
+            delay: number("delay").map { Int($0) },
+            limit: text("limit")
         )
     }
 }

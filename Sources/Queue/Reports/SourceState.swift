@@ -46,6 +46,8 @@ public struct SourceState: Sendable, Equatable {
     public var rate: Double { consumers.reduce(0) { $0 + ($1?.rate ?? 0) } }
     /// When the last message arrived at any of them.
     public var lastMessage: Timestamp? { consumers.compactMap { $0?.lastMessage }.max() }
+    /// Why fewer consumers than workers run, such as "the topic has 3 partitions"; nil when none is left out.
+    public var limit: String? { consumers.lazy.compactMap { $0?.limit }.first }
     /// The first that has an error.
     public var trouble: ConsumerReport? { consumers.lazy.compactMap(\.self).first { $0.error != nil } }
 }

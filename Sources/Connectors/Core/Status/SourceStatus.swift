@@ -46,6 +46,9 @@ public struct SourceStatus: Hashable, Sendable {
     /// Messages that wait in the broker for this consumer; nil when the broker does not say.
     public var lag: Int?
 
+    /// Why fewer consumers than the source has workers run; nil when none is left out.
+    public var limit: String?
+
     /// How old the last message was when it arrived; nil when the broker does not say.
     public var delay: Duration?
 

@@ -18,23 +18,38 @@ public final class StatusBoard: Sendable {
     }
 
     private let entries = Mutex<[Key: Entry]>([:])
+    /// Why fewer consumers than a source has workers run.
+    private let limits = Mutex<[ULID: String]>([:])
 
     /// Makes an empty board.
     public init() {}
 
     /// Every consumer's status.
     public func statuses(now: Timestamp = .now()) -> [Key: SourceStatus] {
-        entries.withLock { $0.mapValues { $0.status(at: now) } }
+        let limits = limits.withLock { $0 }
+        return entries.withLock { entries in
+            var statuses = entries.mapValues { $0.status(at: now) }
+            for key in statuses.keys { statuses[key]?.limit = limits[key.source] }
+            return statuses
+        }
     }
 
     /// One consumer's status; nil when it never ran here.
     public func status(of key: Key, now: Timestamp = .now()) -> SourceStatus? {
-        entries.withLock { $0[key]?.status(at: now) }
+        let limit = limits.withLock { $0[key.source] }
+        var status = entries.withLock { $0[key]?.status(at: now) }
+        status?.limit = limit
+        return status
     }
 
     /// Takes a consumer off the board.
     public func remove(_ key: Key) {
         entries.withLock { $0[key] = nil }
+    }
+
+    /// Says why fewer consumers of a source run than it has workers; nil takes it back.
+    func limit(_ source: ULID, because reason: String?) {
+        limits.withLock { $0[source] = reason }
     }
 
     func update(_ key: Key, _ change: (inout SourceStatus) -> Void) {

@@ -20,6 +20,9 @@ public struct LeaseTiming: Hashable, Sendable {
     /// What a process that has its share waits before it takes a slot that nobody else has taken.
     public var reluctance: Duration = .seconds(3)
 
+    /// What a process waits before it asks again how many consumers of a source are of use, when the broker did not say.
+    public var limitRetry: Duration = .seconds(5)
+
     /// The default times.
     public init() {}
 }

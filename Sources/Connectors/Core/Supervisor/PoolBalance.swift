@@ -23,6 +23,8 @@ final class PoolBalance: Sendable {
     private struct State {
         /// Slots of all sources that this process may run.
         var total = 0
+        /// Of those, how many of each source nobody shall run, because they would have nothing to do.
+        var idle: [ULID: Int] = [:]
         /// Processes that may run the same, this one among them.
         var members = 1
         /// What this process has, oldest first.
@@ -32,7 +34,7 @@ final class PoolBalance: Sendable {
         /// How often the pool has changed: who waited under another pool may find that others now want the slot too.
         var changes = 0
 
-        var share: Int { max(1, (total + members - 1) / members) }
+        var share: Int { max(1, (total - idle.values.reduce(0, +) + members - 1) / members) }
         var isFull: Bool { held.count >= share }
     }
 
@@ -48,6 +50,14 @@ final class PoolBalance: Sendable {
         state.withLock { state in
             if state.total != total { state.changes += 1 }
             state.total = total
+        }
+    }
+
+    /// Notes how many of a source's slots nobody shall run.
+    func update(idle count: Int, of source: ULID) {
+        state.withLock { state in
+            if state.idle[source, default: 0] != count { state.changes += 1 }
+            state.idle[source] = count > 0 ? count : nil
         }
     }
 

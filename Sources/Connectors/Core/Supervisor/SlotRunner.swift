@@ -15,8 +15,18 @@ final class SlotRunner: Sendable {
         self.source = source
     }
 
+    /// Runs the slot until it is asked to stop or the task is cancelled.
+    func run(slot: Int, until stop: StopSignal) async {
+        await withTaskGroup { group in
+            group.addTask { await stop.requested() }
+            group.addTask { await self.run(slot: slot) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
     /// Claims the slot, consumes while it is ours, and claims again after it was lost, until the task is cancelled.
-    func run(slot: Int) async {
+    private func run(slot: Int) async {
         while !Task.isCancelled {
             let standing = supervisor.balance.standing
             if standing.isFull { try? await Task.sleep(for: supervisor.leases.reluctance) }

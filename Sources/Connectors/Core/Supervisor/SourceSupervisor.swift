@@ -98,22 +98,4 @@ public struct SourceSupervisor: Service {
         let (claims, owner) = (claims, owner)
         _ = try? await shielded(grace: .seconds(1)) { try await claims.leave(owner: owner) }
     }
-
-    /// Runs this process's workers of one source until it is asked to stop or the task is cancelled.
-    private func run(_ source: SourceDescription, until stop: StopSignal) async {
-        let worker = SlotRunner(supervisor: self, source: source)
-        await withTaskGroup { group in
-            group.addTask { await stop.requested() }
-            group.addTask {
-                await withTaskGroup { slots in
-                    for slot in 0..<source.workers {
-                        slots.addTask { await worker.run(slot: slot) }
-                    }
-                }
-            }
-            await group.next()
-            group.cancelAll()
-        }
-        for slot in 0..<source.workers { board.remove(.init(source: source.id, slot: slot)) }
-    }
 }
