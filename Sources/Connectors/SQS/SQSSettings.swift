@@ -67,7 +67,7 @@ public struct SQSSettings: Hashable, Sendable {
         role: Role? = nil,
         wait: Duration = .seconds(20),
         visibility: Duration = .seconds(30),
-        receives: Int = 16,
+        receives: Int = 32,
         maximumInFlight: Int = 2_000
     ) {
         self.queue = queue
