@@ -50,6 +50,11 @@ public struct ObjectSpecification: Sendable {
         self.refused = refused
     }
 
+    /// The object's name where it is part of a JSON Schema: in lower case, with hyphens for all but letters and digits.
+    var definitionName: String {
+        name.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: "-")
+    }
+
     /// The setting of a name or alias.
     public func setting(_ name: String) -> Setting? {
         settings.first { $0.name == name || $0.aliases.contains(name) }

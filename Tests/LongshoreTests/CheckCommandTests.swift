@@ -27,7 +27,8 @@ struct CheckCommandTests {
         let properties = try #require(definitions["source"]?["properties"] as? [String: [String: Any]])
         for kind in ["kafka", "amqp", "sqs", "pubsub", "redis_streams"] {
             let reference = try #require(properties[kind]?["$ref"] as? String)
-            #expect(definitions[reference.replacing("#/$defs/", with: "")] != nil)
+            let name = reference.replacing("#/$defs/", with: "")
+            #expect(definitions[name] != nil && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" })
         }
         let sqs = try #require(definitions["sqs"]?["properties"] as? [String: [String: Any]])
         #expect(sqs["secret_access_key"]?["writeOnly"] as? Bool == true)

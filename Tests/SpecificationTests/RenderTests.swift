@@ -25,4 +25,24 @@ struct RenderTests {
         #expect(page.contains("- At most one of `tls` or `plain`."))
         #expect(page.contains("- `filter` is not supported yet: match with event_types."))
     }
+
+    @Test("references of the schema lead somewhere whatever objects are called, and namesakes that differ are a fault")
+    func names() {
+        func object(_ name: String, _ setting: String) -> Setting.Kind {
+            let settings = [Setting(setting, .boolean, summary: "A switch.")]
+            return .object(ObjectSpecification(name, summary: "It.", settings: settings))
+        }
+        func document(_ first: Setting.Kind, _ second: Setting.Kind) -> ObjectSpecification {
+            let settings = [Setting("a", first, summary: "One."), Setting("b", second, summary: "Other.")]
+            return ObjectSpecification("all", summary: "All.", settings: settings)
+        }
+        let sound = document(object("Pub/Sub ~1", "on"), object("TLS", "on"))
+        #expect(sound.faults() == [])
+        let schema = JSONSchema.render(sound, title: "All")
+        #expect(schema.contains("\"$ref\": \"#/$defs/pub-sub-1\""))
+        #expect(schema.contains("\n    \"pub-sub-1\": {"))
+        #expect(document(object("TLS", "on"), object("TLS", "on")).faults() == [])
+        let twice = document(object("TLS", "on"), object("tls", "off"))
+        #expect(twice.faults().contains { $0.hasSuffix("2 objects have this name and differ") })
+    }
 }

@@ -76,7 +76,7 @@ extension AMQPSettings {
     )
 
     private static let auth = ObjectSpecification(
-        "Auth",
+        "AMQP user",
         summary: "Who we are to the broker.",
         settings: [
             Setting(
@@ -91,7 +91,7 @@ extension AMQPSettings {
     )
 
     private static let tls = ObjectSpecification(
-        "TLS",
+        "AMQP TLS",
         summary: "How the connection is encrypted.",
         settings: [
             Setting(
@@ -123,7 +123,7 @@ extension AMQPSettings {
     )
 
     private static let declare = ObjectSpecification(
-        "Queue",
+        "AMQP queue",
         summary: "A queue as it shall be.",
         settings: [
             Setting(
@@ -160,7 +160,7 @@ extension AMQPSettings {
     )
 
     private static let binding = ObjectSpecification(
-        "Binding",
+        "AMQP binding",
         summary: "A binding of the queue to an exchange.",
         settings: [
             Setting(

@@ -104,7 +104,7 @@ public enum JSONSchema {
         }
 
         private mutating func definition(of specification: ObjectSpecification) -> String {
-            let name = specification.name.split(separator: " ").joined(separator: "-").lowercased()
+            let name = specification.definitionName
             if finished[name] == nil {
                 finished[name] = .boolean(true)
                 finished[name] = .object(members(of: specification))
