@@ -62,15 +62,23 @@ final class FakeGoogle: Sendable {
         var logger = Logger(label: "fake")
         logger.logLevel = .critical
         let port = port
+        // Told by the server, not found out by connecting: a connection that it has not looked at yet when it is cancelled
+        // ends the process in NIO.
+        let (listening, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let application = Application(
             router: router,
             configuration: .init(address: .hostname("127.0.0.1", port: port)),
+            onServerRunning: { _ in continuation.yield() },
             logger: logger
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await application.run() }
-            try await eventually("the server listens", every: .milliseconds(5)) { isListening(port) }
+            group.addTask {
+                defer { continuation.finish() }
+                try await application.run()
+            }
             defer { group.cancelAll() }
+            var iterator = listening.makeAsyncIterator()
+            guard await iterator.next() != nil else { throw TestFailure("nothing can listen on port \(port)") }
             try await body()
         }
     }
