@@ -168,11 +168,10 @@ struct ConvoySourceTests {
             ("google", #"{"project_id":"p","subscription_id":"sub","service_account":"bm8="}"#, ["service_account"]),
             ("sqs", #"{"default_region":"eu","access_key_id":"a"}"#, ["queue_name", "secret_key"]),
             (
-                "sqs", #"{"queue_name":"a b","default_region":"EU!","endpoint":"x"}"#,
-                [
-                    "queue_name", "default_region", "endpoint",
-                ]
+                "sqs", #"{"queue_name":"a b","default_region":"EU!","endpoint":"http://u@h"}"#,
+                ["queue_name", "default_region", "endpoint"]
             ),
+            ("sqs", #"{"queue_name":"q","endpoint":"ftp://h"}"#, ["endpoint"]),
             ("sqs", #"{"queue_name":"q","role":"r"}"#, ["role"]),
         ] as [(String, String, [String])]
     )
