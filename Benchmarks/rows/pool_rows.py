@@ -14,7 +14,7 @@ IDLE = 20
 def streams(count, prefix="in"):
     return [
         f"""{{name: {prefix}-{number}, format: raw, event_type: order.paid, \
-redis_streams: {{url: "{longshore.REDIS}/8", streams: ["{prefix}:{number}"], consumer_group: bench}}}}"""
+redis_streams: {{url: "{longshore.REDIS}/8", stream: "{prefix}:{number}", group: bench}}}}"""
         for number in range(count)
     ]
 

@@ -103,7 +103,7 @@ def rows(receiver, count, with_peers):
             emulator.delete("plain")
         emulator.fill("orders", count)
         source = f"""{{name: orders, format: raw, event_type: {{header: event-type}}, \
-pubsub: {{project: {PROJECT}, subscription: orders, emulator: "127.0.0.1:{emulator.port}"}}}}"""
+pubsub: {{project: {PROJECT}, subscription: orders, endpoint: "http://127.0.0.1:{emulator.port}"}}}}"""
         longshore.apply(f"pubsub-{os.getpid()}", [source], receiver.url)
         with_broker(lambda: longshore.drained(receiver, count))
     finally:
