@@ -23,9 +23,9 @@ public struct KafkaConnector: Connector {
     /// Asks librdkafka about properties and patterns; connects nowhere and reads no file.
     public static func check(_ object: CheckedObject) -> [ConfigurationIssue] { KafkaSettings.check(object) }
 
-    private let settings: KafkaSettings
-    private let runtime: ConnectorRuntime
-    private let timing: KafkaTiming
+    let settings: KafkaSettings
+    let runtime: ConnectorRuntime
+    let timing: KafkaTiming
 
     /// Makes a connector that is not connected yet.
     public init(_ settings: KafkaSettings, runtime: ConnectorRuntime) {

@@ -80,7 +80,12 @@ struct KafkaHealth: Sendable {
     private func unreachable(_ settings: KafkaSettings) -> String {
         let brokers = settings.brokers.joined(separator: ", ")
         let reason = lastReason.map { " (\($0))" } ?? ""
-        return "no broker can be reached at \(brokers)\(reason): is Kafka running there, and does `brokers` name it?"
+        let answer = "no broker can be reached at \(brokers)\(reason)"
+        // With TLS 1.3 a broker that misses our certificate hangs up after the handshake, on our first question.
+        if let tls = settings.tls, tls.certificate == nil, lastReason?.contains("APIVERSION_QUERY") == true {
+            return "\(answer): if it asks for a certificate of ours, set tls.cert_file and tls.key_file"
+        }
+        return "\(answer): is Kafka running there, and does `brokers` name it?"
     }
 
     private mutating func missingTopic(_ failure: KafkaFailure, _ surroundings: Surroundings) -> Reaction {

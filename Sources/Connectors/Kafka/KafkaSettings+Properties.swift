@@ -55,6 +55,15 @@ extension KafkaSettings {
         Property(name: "socket.keepalive.enable", value: "true"),
     ]
 
+    /// How soon new partitions, and new topics of a pattern, are noticed.
+    var metadataRefresh: Duration {
+        let name = "topic.metadata.refresh.interval.ms"
+        let written = (properties.last { $0.name == name } ?? Self.defaults.first { $0.name == name })?.value
+        let milliseconds = written.flatMap { Int($0) } ?? 0
+        // -1 turns librdkafka's own looking off.
+        return .milliseconds(milliseconds > 0 ? milliseconds : 30_000)
+    }
+
     private var securityProtocol: String {
         switch (tls != nil, sasl != nil || oauth != nil) {
         case (false, false): "plaintext"

@@ -46,6 +46,22 @@ public struct KafkaSettings: Hashable, Sendable {
         public let isVerified: Bool
         /// Whether the broker's name must be in its certificate.
         public let isNameVerified: Bool
+
+        init(
+            authority: PEM? = nil,
+            certificate: PEM? = nil,
+            key: PEM? = nil,
+            keyPassword: String? = nil,
+            isVerified: Bool = true,
+            isNameVerified: Bool = true
+        ) {
+            self.authority = authority
+            self.certificate = certificate
+            self.key = key
+            self.keyPassword = keyPassword
+            self.isVerified = isVerified
+            self.isNameVerified = isNameVerified
+        }
     }
 
     /// Something in PEM, in a file or as text.

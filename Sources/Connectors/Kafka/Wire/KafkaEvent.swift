@@ -35,6 +35,9 @@ enum KafkaEvent: Sendable {
             )
         case RD_KAFKA_EVENT_LOG: self = Self.log(event)
         case RD_KAFKA_EVENT_FETCH: self = .message
+        // Tokens come by our own clock: what librdkafka has to say of it is for the log alone.
+        case RD_KAFKA_EVENT_OAUTHBEARER_TOKEN_REFRESH:
+            self = .log(level: 7, facility: "OAUTH", text: "a token is wanted")
         default: self = .unknown(String(cString: rd_kafka_event_name(event)))
         }
     }
