@@ -10,7 +10,7 @@ struct DeliveryLedgerTests {
         return ledger
     }
 
-    @Test("the settled prefix is acknowledged in one go")
+    @Test("the settled prefix is acknowledged in one go", .bug(id: "fault(6)"))
     func prefix() {
         var ledger = ledger(1...10, 11...20, 21...30)
         ledger.accept(1)

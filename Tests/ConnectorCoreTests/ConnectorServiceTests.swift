@@ -87,7 +87,7 @@ struct ConnectorServiceTests {
         #expect(broker.sessions == 1)
     }
 
-    @Test("replaces a session that fails, shows why, and goes on where it was")
+    @Test("replaces a session that fails, shows why, and goes on where it was", .bug(id: "fault(10)"))
     func reconnects() async throws {
         let broker = MemoryBroker("reconnects", messages: ["1"])
         broker.fail(Array(repeating: ConnectorError(.credentials, "wrong password"), count: 8))

@@ -90,7 +90,7 @@ struct SourceSupervisorTests {
         }
     }
 
-    @Test("starts, restarts and stops just the sources that changed")
+    @Test("starts, restarts and stops just the sources that changed", .bug(id: "fault(13)"))
     func follows() async throws {
         let (first, second) = (MemoryBroker("follows1", messages: ["1"]), MemoryBroker("follows2", messages: ["2"]))
         try await running { sources in
@@ -139,7 +139,7 @@ struct SourceSupervisorTests {
         }
     }
 
-    @Test("two processes share the workers of a source")
+    @Test("two processes share the workers of a source", .bug(id: "fault(14)"))
     func shares() async throws {
         let broker = MemoryBroker("shares")
         let streams = (0..<2).map { _ in AsyncStream.makeStream(of: [SourceDescription].self) }

@@ -13,7 +13,7 @@ extension EndToEnd {
             "123456789012345678901234567890",
         ]
 
-        @Test("arrive as they were sent, with signatures that standardwebhooks accepts")
+        @Test("arrive as they were sent, with signatures that standardwebhooks accepts", .bug(id: "fault(11)"))
         func bytes() async throws {
             try await Stack.with { stack in
                 let port = try freePort()

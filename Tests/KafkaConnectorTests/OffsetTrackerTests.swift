@@ -79,7 +79,7 @@ struct OffsetTrackerTests {
     }
 
     /// Plays random deliveries, settlements, rewinds and answers against the plain truth: which offsets are settled.
-    @Test("never commits past a message that is not settled, and in the end commits all")
+    @Test("never commits past a message that is not settled, and in the end commits all", .bug(id: "fault(4)"))
     func random() {
         for seed in 0..<60 { play(seed: seed) }
     }

@@ -68,7 +68,7 @@ struct RedisStreamsSessionTests {
         }
     }
 
-    @Test("a group that is deleted under the source is made anew, and nothing is skipped")
+    @Test("a group that is deleted under the source is made anew, and nothing is skipped", .bug(id: "fault(10)"))
     func groupDeleted() async throws {
         try await RedisStreamsBroker.withBroker { broker in
             try await broker.publish([ContractMessage("1")], to: "s")

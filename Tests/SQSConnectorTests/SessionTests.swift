@@ -84,7 +84,7 @@ struct SessionTests {
         }
     }
 
-    @Test("messages that are out are kept from others")
+    @Test("messages that are out are kept from others", .bug(id: "fault(15)"))
     func extends() async throws {
         var script = SQSStandIn.Script()
         script.messages = 12
@@ -100,7 +100,7 @@ struct SessionTests {
         }
     }
 
-    @Test("many receives while there is much, one long poll while there is nothing")
+    @Test("many receives while there is much, one long poll while there is nothing", .bug(id: "fault(9)"))
     func idles() async throws {
         var script = SQSStandIn.Script()
         script.messages = 400

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Sessions with RabbitMQ", .serialized, .rabbitMQ, .timeLimit(.minutes(5)))
 struct AMQPSessionTests {
-    @Test("a queue is declared and bound; what is rejected goes to its dead letters")
+    @Test("a queue is declared and bound; what is rejected goes to its dead letters", .bug(id: "fault(6)"))
     func declares() async throws {
         try await AMQPHarness.withQueue { dead in
             let harness = try AMQPHarness()
@@ -39,7 +39,7 @@ struct AMQPSessionTests {
         }
     }
 
-    @Test("credit bounds what is out, and every verdict gives it back")
+    @Test("credit bounds what is out, and every verdict gives it back", .bug(id: "fault(6)"))
     func credit() async throws {
         try await AMQPHarness.withQueue { harness in
             try harness.publish((0..<100).map { "\($0)" })

@@ -19,12 +19,19 @@ struct KafkaBroker: Sendable {
     var group: String
 
     /// Makes a topic and lends it. Topics stay: their names are never used again.
-    static func withTopic(partitions: Int32, _ body: (KafkaBroker) async throws -> Void) async throws {
+    static func withTopic(
+        partitions: Int32,
+        settings: [String: String] = [:],
+        _ body: (KafkaBroker) async throws -> Void
+    ) async throws {
         let producer = try TestProducer(try #require(address))
         let topic = "longshore-test.\(ULID.random())"
-        try producer.create(topic, partitions: partitions)
+        try producer.create(topic, partitions: partitions, settings: settings)
         try await body(KafkaBroker(producer: producer, topic: topic, topics: [topic], group: "group.\(topic)"))
     }
+
+    /// What a connector reports under.
+    static let key = StatusBoard.Key(source: ULID(high: 0, low: 1), slot: 0)
 
     func inGroup(_ name: String) -> KafkaBroker {
         var other = self
@@ -33,9 +40,13 @@ struct KafkaBroker: Sendable {
     }
 
     func connector(
+        brokers: [String]? = nil,
         start: KafkaSettings.Start = .earliest,
         assignment: KafkaSettings.Assignment = .cooperative,
         instanceID: String? = nil,
+        oauth: KafkaSettings.OAuth? = nil,
+        tls: KafkaSettings.TLS? = nil,
+        board: StatusBoard = StatusBoard(),
         properties: [String: String] = [:]
     ) -> KafkaConnector {
         var timing = KafkaTiming()
@@ -44,25 +55,27 @@ struct KafkaBroker: Sendable {
         timing.stall = .milliseconds(500)
         let properties = ["session.timeout.ms": "6000", "heartbeat.interval.ms": "500"].merging(properties) { $1 }
         let settings = KafkaSettings(
-            brokers: [Self.address ?? ""],
+            brokers: brokers ?? [Self.address ?? ""],
             topics: topics,
             group: group,
             start: start,
             assignment: assignment,
             instanceID: instanceID,
+            oauth: oauth,
+            tls: tls,
             properties: properties.map { .init(name: $0.key, value: $0.value) }
         )
         var logger = Logger(label: "kafka-test")
         logger.logLevel =
             ProcessInfo.processInfo.environment["LONGSHORE_TEST_LOG"].flatMap { Logger.Level(rawValue: $0) }
             ?? .critical
-        let key = StatusBoard.Key(source: ULID(high: 0, low: 1), slot: 0)
+        let key = Self.key
         let runtime = ConnectorRuntime(
             source: key.source,
             sourceName: "test",
             slot: 0,
             logger: logger,
-            status: StatusReporter(board: StatusBoard(), key: key),
+            status: StatusReporter(board: board, key: key),
             dimensions: []
         )
         return KafkaConnector(settings, runtime: runtime, timing: timing)

@@ -66,7 +66,7 @@ struct DeliveryScheduleTests {
         }
     }
 
-    @Test("a lease that is extended lasts longer, and what was completed stays gone")
+    @Test("a lease that is extended lasts longer, and what was completed stays gone", .bug(id: "fault(15)"))
     func extending() async throws {
         try await TestRedis.withClient { redis, prefix in
             let schedule = DeliverySchedule(redis: redis, prefix: prefix)

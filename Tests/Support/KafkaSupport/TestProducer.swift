@@ -21,6 +21,9 @@ public final class TestProducer: @unchecked Sendable {
 
     deinit { rd_kafka_destroy(client) }
 
+    /// Lends the handle to a call.
+    func withClient<Result>(_ body: (OpaquePointer) throws -> Result) rethrows -> Result { try body(client) }
+
     /// Publishes one message; it has been stored when `flush()` has returned.
     public func send(
         _ topic: String,
@@ -50,22 +53,6 @@ public final class TestProducer: @unchecked Sendable {
     public func flush() throws {
         guard rd_kafka_flush(client, 20_000) == RD_KAFKA_RESP_ERR_NO_ERROR else {
             throw BrokerProblem("not flushed in time")
-        }
-    }
-
-    /// Makes a topic on a real broker.
-    public func create(_ topic: String, partitions: Int32) throws {
-        let new = rd_kafka_NewTopic_new(topic, partitions, 1, nil, 0)
-        defer { rd_kafka_NewTopic_destroy(new) }
-        rd_kafka_NewTopic_set_config(new, "max.message.bytes", "20000000")
-        let queue = rd_kafka_queue_new(client)
-        defer { rd_kafka_queue_destroy(queue) }
-        var topics: [OpaquePointer?] = [new]
-        rd_kafka_CreateTopics(client, &topics, 1, nil, queue)
-        let event = rd_kafka_queue_poll(queue, 15_000)
-        defer { rd_kafka_event_destroy(event) }
-        guard let event, rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR_NO_ERROR else {
-            throw BrokerProblem("no topic")
         }
     }
 
