@@ -89,15 +89,22 @@ def kafka(numbers, broker, topic):
         numbers.done()
 
 
+ADD_ALL = """
+for n = ARGV[2], ARGV[3] do
+    redis.call('XADD', KEYS[1], ARGV[1] .. '-' .. n, 'data', '{"seq":' .. n .. '}', 'event-type', ARGV[4])
+end
+return 'OK'
+"""
+
+
 def redis(numbers, socket, stream):
-    """Under ids of our own: an entry that was added although nobody heard of it is not added twice."""
-    base = int(time.time() * 1000)
+    """A batch is one script, under ids of our own: what was added although nobody heard of it is refused the second time."""
+    base = str(int(time.time() * 1000))
     for batch in numbers():
-        commands = "".join(f"XADD {stream} {base}-{n} data '{body(n)}' event-type {EVENT_TYPE}\n" for n in batch)
+        command = ["EVAL", ADD_ALL, "1", stream, base, str(batch[0]), str(batch[-1]), EVENT_TYPE]
         while True:
-            answer = subprocess.run(["redis-cli", "-s", socket], input=commands, capture_output=True, text=True)
-            lines = [line for line in answer.stdout.splitlines() if line.startswith(f"{base}-") or "equal or smaller" in line]
-            if len(lines) == len(batch):
+            answer = subprocess.run(["redis-cli", "-s", socket] + command, capture_output=True, text=True)
+            if answer.stdout.strip() == "OK" or "equal or smaller" in answer.stdout:
                 break
             print(f"again after {answer.stdout[-200:]} {answer.stderr[-200:]}", flush=True)
             time.sleep(0.5)

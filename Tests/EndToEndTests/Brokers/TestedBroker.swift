@@ -9,7 +9,7 @@ struct TestedBroker: Sendable {
     /// The kind of the source, and its name.
     let kind: String
     /// The settings of the source as YAML in one line.
-    let settings: String
+    var settings: String
     /// What publish_sequence.py is told behind the numbers.
     let place: [String]
     let environment: [String: String]
@@ -44,8 +44,16 @@ struct TestedBroker: Sendable {
         )
     }
 
+    /// What a killed process held comes again soon.
+    static let quick = ["sqs": "visibility_timeout: 5s", "pubsub": "ack_deadline: 10s"]
+
     /// Starts every broker there is, lends them, and takes them down.
-    static func all<Value>(_ stack: Stack, _ body: ([TestedBroker]) async throws -> Value) async throws -> Value {
+    /// - Parameter settings: more settings of a kind's source, or others.
+    static func all<Value>(
+        _ stack: Stack,
+        settings: [String: String] = quick,
+        _ body: ([TestedBroker]) async throws -> Value
+    ) async throws -> Value {
         try await RabbitMQServer.with { rabbit in
             try await SQSServer.with(.moto) { queues in
                 try await queues.makeQueue("orders")
@@ -53,9 +61,12 @@ struct TestedBroker: Sendable {
                 try await emulator.makeSubscription("orders")
                 let result: Result<Value, any Error>
                 do {
-                    result = .success(
-                        try await body([amqp(rabbit), sqs(queues), pubsub(emulator), redisStreams(stack), kafka(stack)])
-                    )
+                    var all = [amqp(rabbit), sqs(queues), pubsub(emulator), redisStreams(stack), kafka(stack)]
+                    for index in all.indices {
+                        guard let more = settings[all[index].kind] else { continue }
+                        all[index].settings = "{\(more), " + all[index].settings.dropFirst()
+                    }
+                    result = .success(try await body(all))
                 } catch {
                     result = .failure(error)
                 }
@@ -78,7 +89,7 @@ struct TestedBroker: Sendable {
         TestedBroker(
             "sqs",
             "{queue: orders, region: us-east-1, endpoint: \"\(server.url)\", access_key_id: \"\(server.key.id)\", "
-                + "secret_access_key: \"\(server.key.secret)\", visibility_timeout: 5s, wait: 2s}",
+                + "secret_access_key: \"\(server.key.secret)\", wait: 2s}",
             place: ["sqs", server.url, "orders"],
             environment: [
                 "AWS_ACCESS_KEY_ID": server.key.id, "AWS_SECRET_ACCESS_KEY": server.key.secret,
@@ -90,8 +101,7 @@ struct TestedBroker: Sendable {
     static func pubsub(_ emulator: EmulatorProcess) -> TestedBroker {
         TestedBroker(
             "pubsub",
-            "{project: \(EmulatorProcess.project), subscription: orders, endpoint: \"http://\(emulator.address)\", "
-                + "ack_deadline: 10s}",
+            "{project: \(EmulatorProcess.project), subscription: orders, endpoint: \"http://\(emulator.address)\"}",
             place: ["pubsub", EmulatorProcess.project, "orders"],
             environment: ["PUBSUB_EMULATOR_HOST": emulator.address]
         )
