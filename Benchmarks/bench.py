@@ -44,7 +44,8 @@ def table(title, rows):
         if "failed" in row:
             print(f"{row['name']:<28}{'failed: ' + row['failed']}")
         else:
-            print(f"{row['name']:<28}{row['rate']:>9,.0f}  {row['cpu']:>10.1f}  {row['memory'] / 2**20:>7.0f}  {row['stores']}")
+            memory = f"{row['memory'] / 2**20:.0f}" if row["memory"] else "-"
+            print(f"{row['name']:<28}{row['rate']:>9,.0f}  {row['cpu']:>10.1f}  {memory:>7}  {row['stores']}")
     for row in rows:
         if "parts" in row:
             parts = ", ".join(f"{name} {seconds:.1f}" for name, seconds in row["parts"].items())

@@ -66,7 +66,13 @@ def pull_loop(emulator, name, count):
     def work(number):
         connection = emulator.connection()
         while sum(taken) < count:
-            answer = emulator.ask(connection, "POST", f"subscriptions/{name}:pull", {"maxMessages": PORTION})
+            try:
+                answer = emulator.ask(connection, "POST", f"subscriptions/{name}:pull", {"maxMessages": PORTION})
+            except (OSError, http.client.HTTPException):
+                # A pull that waits when everything has been taken ends with the emulator.
+                if sum(taken) < count:
+                    raise
+                return
             ids = [message["ackId"] for message in answer.get("receivedMessages", [])]
             if ids:
                 emulator.ask(connection, "POST", f"subscriptions/{name}:acknowledge", {"ackIds": ids})
