@@ -15,6 +15,21 @@ public struct Envelope: Sendable, Equatable {
         case broadcast
     }
 
+    /// Why an event that may be stored already is delivered once more.
+    public struct Replay: Hashable, Sendable {
+        /// The job that reads it again: each job makes deliveries of its own, and makes them once.
+        public var job: ULID
+
+        /// The only endpoint that gets it; nil for all that the routes of today name.
+        public var endpoint: ULID?
+
+        /// Makes a mark.
+        public init(job: ULID, endpoint: ULID? = nil) {
+            self.job = job
+            self.endpoint = endpoint
+        }
+    }
+
     /// The event's id; its time part is the event's time. Derived from the position where the broker has one.
     public var id: ULID
 
@@ -42,8 +57,8 @@ public struct Envelope: Sendable, Equatable {
     /// When we took it.
     public var acceptedAt: Timestamp
 
-    /// Whether this sends an event again that is stored already.
-    public var isReplay: Bool
+    /// Set when this delivers an event once more that may be stored already.
+    public var replay: Replay?
 
     /// The payload, byte for byte as it is stored, signed and sent.
     public var data: Bytes
@@ -59,7 +74,7 @@ public struct Envelope: Sendable, Equatable {
         idempotencyKey: String? = nil,
         position: String = "",
         acceptedAt: Timestamp,
-        isReplay: Bool = false,
+        replay: Replay? = nil,
         data: Bytes
     ) {
         self.id = id
@@ -71,7 +86,7 @@ public struct Envelope: Sendable, Equatable {
         self.idempotencyKey = idempotencyKey
         self.position = position
         self.acceptedAt = acceptedAt
-        self.isReplay = isReplay
+        self.replay = replay
         self.data = data
     }
 }

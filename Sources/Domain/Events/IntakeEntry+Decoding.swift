@@ -29,8 +29,19 @@ extension Envelope {
         headers = try reader.headers()
         idempotencyKey = flags.contains(.hasKey) ? try reader.text() : nil
         position = try reader.text()
-        isReplay = flags.contains(.isReplay)
+        replay = try Replay(from: &reader, flags: flags)
         data = try reader.payload()
+    }
+}
+
+extension Envelope.Replay {
+    fileprivate init?(from reader: inout IntakeReader, flags: IntakeFormat.Flags) throws(IntakeDecodingError) {
+        guard flags.contains(.isReplay) else {
+            guard flags.isDisjoint(with: .ofReplays) else { throw .malformed("it has flags that do not go together") }
+            return nil
+        }
+        job = try reader.ulid()
+        endpoint = flags.contains(.hasReplayEndpoint) ? try reader.ulid() : nil
     }
 }
 
@@ -49,7 +60,7 @@ extension Envelope.Target {
 
 extension DeadLetter {
     fileprivate init(from reader: inout IntakeReader, flags: IntakeFormat.Flags) throws(IntakeDecodingError) {
-        guard !flags.contains(.isReplay) else { throw .malformed("it has unknown flags") }
+        guard flags.isDisjoint(with: .ofReplays) else { throw .malformed("it has unknown flags") }
         id = try reader.ulid()
         project = try reader.ulid()
         source = flags.contains(.hasSource) ? try reader.ulid() : nil

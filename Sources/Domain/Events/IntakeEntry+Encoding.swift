@@ -13,11 +13,12 @@ extension Envelope {
         var flags: IntakeFormat.Flags = []
         if source != nil { flags.insert(.hasSource) }
         if idempotencyKey != nil { flags.insert(.hasKey) }
-        if isReplay { flags.insert(.isReplay) }
+        if replay != nil { flags.insert(.isReplay) }
+        if replay?.endpoint != nil { flags.insert(.hasReplayEndpoint) }
         var writer = IntakeWriter(
             kind: .event,
             flags: flags,
-            capacity: 80 + eventType.utf8.count + headers.intakeSize + position.utf8.count + data.count
+            capacity: 112 + eventType.utf8.count + headers.intakeSize + position.utf8.count + data.count
                 + (idempotencyKey?.utf8.count ?? 0)
         )
         writer.write(id)
@@ -40,6 +41,10 @@ extension Envelope {
         writer.write(headers)
         if let idempotencyKey { writer.write(idempotencyKey) }
         writer.write(position)
+        if let replay {
+            writer.write(replay.job)
+            if let endpoint = replay.endpoint { writer.write(endpoint) }
+        }
         writer.write(data)
         return writer.bytes
     }

@@ -24,8 +24,12 @@ enum IntakeFormat {
         static let hasSource = Flags(rawValue: 1)
         /// An idempotency key for an event, the message's key for a dead letter.
         static let hasKey = Flags(rawValue: 2)
-        static let isReplay = Flags(rawValue: 4)
+        /// The id of the job that replays the event stands before the payload. (4 has never been written.)
+        static let isReplay = Flags(rawValue: 8)
+        /// After it stands the only endpoint that gets the replay.
+        static let hasReplayEndpoint = Flags(rawValue: 16)
 
-        static let all: Flags = [.hasSource, .hasKey, .isReplay]
+        static let all: Flags = [.hasSource, .hasKey, .isReplay, .hasReplayEndpoint]
+        static let ofReplays: Flags = [.isReplay, .hasReplayEndpoint]
     }
 }

@@ -26,6 +26,17 @@ extension ULID {
         return ULID(at: time, hashing: input)
     }
 
+    /// The id that stands for three ids at that time: a replay's delivery, from its event, its endpoint and the job.
+    public static func derived(at time: Timestamp, from first: ULID, _ second: ULID, salt: ULID) -> ULID {
+        var input: [UInt8] = []
+        input.reserveCapacity(48)
+        for id in [first, second, salt] {
+            input.append(bigEndian: id.high)
+            input.append(bigEndian: id.low)
+        }
+        return ULID(at: time, hashing: input)
+    }
+
     private init(at time: Timestamp, hashing input: [UInt8]) {
         var head: UInt16 = 0
         var tail: UInt64 = 0

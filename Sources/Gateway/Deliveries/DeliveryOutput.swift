@@ -18,6 +18,8 @@ extension JSONWriter {
             writer.member("status", record.status.name)
             writer.member("description", record.description)
             writer.member("delivery_mode", "at_least_once")
+            writer.member("is_replay", record.replayJob != nil)
+            writer.member("replay_job_id", record.replayJob)
             writer.member("latency", record.latency.map { "\($0.inSeconds)s" } ?? "")
             writer.member("latency_seconds", record.latency?.inSeconds)
             writer.member("metadata") { writer in

@@ -62,12 +62,18 @@ extension JSONWriter {
 extension StoredEvent {
     /// Convoy's word for how far the deliveries have come.
     fileprivate var statusName: String {
-        let statuses = deliveries.map(\.status)
+        // A replay does not change how the event fared, unless it is all that there is.
+        let ordinary = deliveries.filter { $0.replayJob == nil }
+        let statuses = (ordinary.isEmpty ? deliveries : ordinary).map(\.status)
         if statuses.contains(.retry) { return "Retry" }
-        if statuses.contains(where: { !$0.isFinished }) || deliveries.count < expectedDeliveries { return "Processing" }
+        if statuses.contains(where: { !$0.isFinished }) || ordinary.count < expectedDeliveries { return "Processing" }
         if statuses.contains(where: { $0 != .success }) { return "Failure" }
         return "Success"
     }
 
-    fileprivate var endpointIDs: [ULID] { deliveries.map(\.endpoint) }
+    /// Each once, however often the event was replayed.
+    fileprivate var endpointIDs: [ULID] {
+        var seen: Set<ULID> = []
+        return deliveries.map(\.endpoint).filter { seen.insert($0).inserted }
+    }
 }

@@ -10,7 +10,7 @@ extension StorageError {
             self.init(.nameTaken, "the project has a source with this name already")
         case ("23503", "subscriptions_project_id_endpoint_id_fkey"):
             self.init(.danglingReference, "the project has no endpoint with this id")
-        case ("23503", "subscriptions_project_id_source_id_fkey"):
+        case ("23503", "subscriptions_project_id_source_id_fkey"), ("23503", "jobs_project_id_source_id_fkey"):
             self.init(.danglingReference, "the project has no source with this id")
         case ("23503", _):
             self.init(.notFound, "there is no project with this id")

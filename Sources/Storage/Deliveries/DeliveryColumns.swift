@@ -19,6 +19,7 @@ struct DeliveryColumns {
     private var lastStatuses: PostgresArrayBuilder<Int16>
     private var types: PostgresArrayBuilder<String>
     private var descriptions: PostgresArrayBuilder<String>
+    private var replayJobs: PostgresArrayBuilder<ULID>
 
     init(_ records: [DeliveryRecord]) {
         let capacity = records.count
@@ -38,6 +39,7 @@ struct DeliveryColumns {
         lastStatuses = .init(capacity: capacity, elementSize: 2)
         types = .init(capacity: capacity, elementSize: 24)
         descriptions = .init(capacity: capacity, elementSize: 16)
+        replayJobs = .init(capacity: capacity)
         for record in records { append(record) }
     }
 
@@ -58,6 +60,7 @@ struct DeliveryColumns {
         lastStatuses.append(record.lastStatus.map { Int16(clamping: $0) })
         types.append(record.eventType.storable)
         descriptions.append(record.description.storable)
+        replayJobs.append(record.replayJob)
     }
 
     consuming func query() -> PostgresQuery {
@@ -67,7 +70,7 @@ struct DeliveryColumns {
                 ids.parameter, projects.parameter, events.parameter, endpoints.parameter, subscriptions.parameter,
                 created.parameter, acknowledged.parameter, updated.parameter, nextSends.parameter, latencies.parameter,
                 statuses.parameter, attempts.parameter, attemptsBefore.parameter, lastStatuses.parameter,
-                types.parameter, descriptions.parameter,
+                types.parameter, descriptions.parameter, replayJobs.parameter,
             ]
         )
     }

@@ -5,7 +5,7 @@ public import Domain
 /// A record never takes a success back, and never replaces a state with more attempts: a worker that comes late,
 /// because another one has taken over its work, changes nothing.
 public struct DeliveryRecord: Sendable, Equatable {
-    /// Derived from the event and the subscription; carries the event's time.
+    /// Derived from the event and the endpoint, and a replay's job; carries the event's time.
     public let id: ULID
     /// The project.
     public let project: ULID
@@ -35,6 +35,8 @@ public struct DeliveryRecord: Sendable, Equatable {
     public let updatedAt: Timestamp
     /// From acceptance to success; nil before.
     public let latency: Duration?
+    /// The job that delivers the event again; nil for an ordinary delivery.
+    public let replayJob: ULID?
 
     /// Makes a record.
     public init(
@@ -52,7 +54,8 @@ public struct DeliveryRecord: Sendable, Equatable {
         lastStatus: Int? = nil,
         description: String = "",
         updatedAt: Timestamp,
-        latency: Duration? = nil
+        latency: Duration? = nil,
+        replayJob: ULID? = nil
     ) {
         self.id = id
         self.project = project
@@ -69,5 +72,6 @@ public struct DeliveryRecord: Sendable, Equatable {
         self.description = description
         self.updatedAt = updatedAt
         self.latency = latency
+        self.replayJob = replayJob
     }
 }

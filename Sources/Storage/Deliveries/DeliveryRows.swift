@@ -18,7 +18,8 @@ extension ExistingDelivery {
             event: try row.ulid(1),
             endpoint: try row.ulid(2),
             status: try DeliveryStatus(row: row, column: 3),
-            dueAt: try row.optionalTimestamp(4)
+            dueAt: try row.optionalTimestamp(4),
+            replayJob: try row.optionalULID(5)
         )
     }
 }
@@ -37,9 +38,13 @@ extension PendingDelivery {
 extension ScheduledDelivery {
     init(row: PostgresRow) throws {
         let own = EnvelopeRow.width
+        var event = try EnvelopeRow.envelope(from: row)
+        // A replay's latency counts from when its job took the event.
+        event.acceptedAt = try row.timestamp(own + 8)
+        event.replay = try row.optionalULID(own + 9).map { Envelope.Replay(job: $0) }
         self.init(
             id: try row.ulid(own),
-            event: try EnvelopeRow.envelope(from: row),
+            event: event,
             endpoint: try row.ulid(own + 1),
             subscription: try row.optionalULID(own + 2),
             status: try DeliveryStatus(row: row, column: own + 3),

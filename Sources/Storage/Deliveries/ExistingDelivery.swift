@@ -12,4 +12,6 @@ public struct ExistingDelivery: Sendable, Equatable {
     public let status: DeliveryStatus
     /// When it is due, while it is not finished.
     public let dueAt: Timestamp?
+    /// The job that delivered the event again; nil for an ordinary delivery.
+    public let replayJob: ULID?
 }

@@ -4,7 +4,7 @@ public import Domain
 public struct ScheduledDelivery: Sendable {
     /// The delivery.
     public let id: ULID
-    /// The event: its bytes, type, headers and idempotency key.
+    /// The event: its bytes, type, headers, idempotency key, and whether this delivery replays it.
     public let event: Envelope
     /// The endpoint it goes to.
     public let endpoint: ULID

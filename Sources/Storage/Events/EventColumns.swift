@@ -51,7 +51,7 @@ struct EventColumns {
         created.append(envelope.id.timestamp)
         acknowledged.append(envelope.acceptedAt)
         expected.append(Int16(clamping: event.expectedDeliveries))
-        replays.append(envelope.isReplay)
+        replays.append(envelope.replay != nil)
         types.append(envelope.eventType.storable)
         targets.append(TargetText.text(of: envelope.target))
         headers.append(HeaderText.text(of: envelope.headers))

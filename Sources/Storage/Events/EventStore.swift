@@ -103,7 +103,11 @@ public final class EventStore: Sendable {
 
     /// Events as columns, in the order of their ids, each once, in statements of bounded size.
     private static func batches(of events: [NewEvent]) -> [EventColumns] {
-        let ordered = events.sorted { $0.envelope.id < $1.envelope.id }
+        // Of an event and its replay in one batch the event counts: it knows what deliveries it shall have.
+        let ordered = events.sorted {
+            $0.envelope.id == $1.envelope.id
+                ? $0.envelope.replay == nil && $1.envelope.replay != nil : $0.envelope.id < $1.envelope.id
+        }
         var batches: [EventColumns] = []
         var current = EventColumns(capacity: events.count)
         var last: NewEvent?

@@ -63,9 +63,10 @@ extension StoredDelivery {
             lastStatus: try row.optionalInt(11),
             description: try row.text(12),
             updatedAt: try row.timestamp(13),
-            latency: try row.optionalInt(14).map { .milliseconds($0) }
+            latency: try row.optionalInt(14).map { .milliseconds($0) },
+            replayJob: try row.optionalULID(15)
         )
-        self.init(record: record, source: try row.optionalULID(15), idempotencyKey: try row.optionalText(16))
+        self.init(record: record, source: try row.optionalULID(16), idempotencyKey: try row.optionalText(17))
     }
 }
 

@@ -35,6 +35,7 @@ public struct Migration: Sendable, Equatable {
     ///
     /// SwiftPM names the bytes of a file after it and puts `_` in the place of the first digit.
     public static let all: [Migration] = [
-        Migration(1, "initial", sql: PackageResources._001_initial_sql)
+        Migration(1, "initial", sql: PackageResources._001_initial_sql),
+        Migration(2, "jobs", sql: PackageResources._002_jobs_sql),
     ]
 }

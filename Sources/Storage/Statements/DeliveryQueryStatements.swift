@@ -37,7 +37,7 @@ enum DeliveryQueryStatements {
     private static let select = """
         SELECT d.id, d.project_id, d.event_id, d.endpoint_id, d.subscription_id, d.event_type, d.acknowledged_at,
             d.status, d.attempts, d.attempts_before, d.next_send_at, d.last_status, d.description, d.updated_at,
-            d.latency_ms, e.source_id, e.idempotency_key
+            d.latency_ms, d.replay_job_id, e.source_id, e.idempotency_key
         FROM deliveries d
         LEFT JOIN events e ON e.project_id = d.project_id AND e.created_at = d.created_at AND e.id = d.event_id
         """

@@ -12,11 +12,11 @@ enum DeliveryStatements {
         WITH written AS (
             INSERT INTO deliveries AS old (id, project_id, event_id, endpoint_id, subscription_id, created_at,
                 acknowledged_at, updated_at, next_send_at, latency_ms, status, attempts, attempts_before, last_status,
-                event_type, description)
+                event_type, description, replay_job_id)
             SELECT *
             FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::timestamptz[],
                 $7::timestamptz[], $8::timestamptz[], $9::timestamptz[], $10::integer[], $11::smallint[],
-                $12::smallint[], $13::smallint[], $14::smallint[], $15::text[], $16::text[])
+                $12::smallint[], $13::smallint[], $14::smallint[], $15::text[], $16::text[], $17::uuid[])
             ON CONFLICT (project_id, created_at, event_id, id) DO UPDATE
             SET updated_at = excluded.updated_at, next_send_at = excluded.next_send_at,
                 latency_ms = excluded.latency_ms, status = excluded.status, attempts = excluded.attempts,
@@ -46,7 +46,7 @@ enum DeliveryStatements {
     static let ofEvents = PostgresStatement(
         "deliveries.of_events",
         """
-        SELECT d.id, d.event_id, d.endpoint_id, d.status, d.next_send_at
+        SELECT d.id, d.event_id, d.endpoint_id, d.status, d.next_send_at, d.replay_job_id
         FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[]) AS k(project_id, created_at, id)
         JOIN deliveries d ON d.project_id = k.project_id AND d.created_at = k.created_at AND d.event_id = k.id
         """
@@ -58,7 +58,7 @@ enum DeliveryStatements {
         "deliveries.scheduled",
         """
         SELECT \(EventStatements.columns), d.id, d.endpoint_id, d.subscription_id, d.status, d.attempts,
-            d.attempts_before, p.due_at, d.last_status
+            d.attempts_before, p.due_at, d.last_status, d.acknowledged_at, d.replay_job_id
         FROM unnest($1::uuid[]) AS k(id)
         CROSS JOIN LATERAL (SELECT q.* FROM pending_deliveries q WHERE q.delivery_id = k.id OFFSET 0) p
         CROSS JOIN LATERAL (

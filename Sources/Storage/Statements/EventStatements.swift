@@ -72,8 +72,8 @@ enum EventStatements {
         """
     )
 
-    /// Events that have fewer deliveries than expected; the time range by the BRIN index on acknowledged_at, the count
-    /// by the primary key of `deliveries`.
+    /// Events that have fewer deliveries than expected, replays not counted; the time range by the BRIN index on
+    /// acknowledged_at, the count by the primary key of `deliveries`.
     static let undelivered = PostgresStatement(
         "events.undelivered",
         """
@@ -82,6 +82,7 @@ enum EventStatements {
         WHERE e.acknowledged_at >= $1 AND e.acknowledged_at < $2 AND NOT e.is_duplicate AND e.expected_deliveries > (
             SELECT count(*) FROM deliveries d
             WHERE d.project_id = e.project_id AND d.created_at = e.created_at AND d.event_id = e.id
+                AND d.replay_job_id IS NULL
         )
         ORDER BY e.acknowledged_at
         LIMIT $3
@@ -113,6 +114,6 @@ enum EventStatements {
     /// What an envelope is read from, in the order of `EventColumns.envelope(from:at:)`.
     static let columns = """
         e.id, e.project_id, e.source_id, e.event_type, e.target, e.headers, e.idempotency_key, e.position, \
-        e.acknowledged_at, e.is_replay, e.data
+        e.acknowledged_at, e.data
         """
 }

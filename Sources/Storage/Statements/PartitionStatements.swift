@@ -47,6 +47,7 @@ enum PartitionStatements {
                 AND (e.is_duplicate OR e.expected_deliveries <= (
                     SELECT count(*) FROM deliveries d
                     WHERE d.project_id = e.project_id AND d.created_at = e.created_at AND d.event_id = e.id
+                        AND d.replay_job_id IS NULL
                 ))
                 AND NOT EXISTS (
                     SELECT FROM deliveries d JOIN pending_deliveries p ON p.delivery_id = d.id

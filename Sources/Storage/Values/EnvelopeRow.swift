@@ -4,7 +4,7 @@ internal import Postgres
 /// Reads `EventStatements.columns`.
 enum EnvelopeRow {
     /// How many columns there are; what a statement adds follows them.
-    static let width = 11
+    static let width = 10
 
     static func envelope(from row: PostgresRow) throws -> Envelope {
         Envelope(
@@ -17,8 +17,7 @@ enum EnvelopeRow {
             idempotencyKey: try row.optionalText(6),
             position: try row.text(7),
             acceptedAt: try row.timestamp(8),
-            isReplay: try row.bool(9),
-            data: try row.bytes(10)
+            data: try row.bytes(9)
         )
     }
 }

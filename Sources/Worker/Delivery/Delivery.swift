@@ -2,7 +2,7 @@ internal import Domain
 
 /// One event on its way to one endpoint, as this worker holds it.
 struct Delivery: Sendable {
-    /// Derived from event and endpoint: a repeat of the work makes the same one.
+    /// Derived from event and endpoint, and a replay's job: a repeat of the work makes the same one, another job another.
     let id: ULID
     let event: Envelope
     let route: Route
@@ -17,7 +17,12 @@ struct Delivery: Sendable {
     var wasScheduled: Bool
 
     init(event: Envelope, route: Route, ticket: EntryLedger.Ticket) {
-        id = .derived(at: event.id.timestamp, from: event.id, route.destination.id)
+        id =
+            if let job = event.replay?.job {
+                .derived(at: event.id.timestamp, from: event.id, route.destination.id, salt: job)
+            } else {
+                .derived(at: event.id.timestamp, from: event.id, route.destination.id)
+            }
         self.event = event
         self.route = route
         attempts = 0

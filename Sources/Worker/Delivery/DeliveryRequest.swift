@@ -7,7 +7,7 @@ enum DeliveryRequest {
     static let responseLimit = 16 * 1_024
 
     /// Names that a producer's headers may not take: they carry the signature or belong to the connection.
-    private static let reserved = ["webhook-id", "webhook-timestamp", "webhook-signature"]
+    private static let reserved = ["webhook-id", "webhook-timestamp", "webhook-signature", "x-longshore-replay"]
 
     static func make(for delivery: Delivery, userAgent: String, now: Timestamp) -> HTTPRequest {
         let destination = delivery.route.destination
@@ -16,7 +16,7 @@ enum DeliveryRequest {
         let seconds = now.seconds
         let secrets = destination.validSecrets(at: now)
         var headers: [Header] = []
-        headers.reserveCapacity(8 + event.headers.count + destination.headers.count)
+        headers.reserveCapacity(9 + event.headers.count + destination.headers.count)
         headers.append(Header(name: "webhook-id", value: id))
         headers.append(Header(name: "webhook-timestamp", value: String(seconds)))
         headers.append(
@@ -43,6 +43,9 @@ enum DeliveryRequest {
         headers.append(Header(name: "User-Agent", value: userAgent))
         if let key = event.idempotencyKey {
             headers.append(Header(name: "X-Convoy-Idempotency-Key", value: key))
+        }
+        if let job = event.replay?.job {
+            headers.append(Header(name: "X-Longshore-Replay", value: job.description))
         }
         headers.append(contentsOf: destination.headers)
         for header in event.headers where isForwarded(header, beside: headers) { headers.append(header) }

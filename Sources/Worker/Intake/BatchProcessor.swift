@@ -23,6 +23,9 @@ struct BatchProcessor: Sendable {
         let envelope: Envelope
         let routes: [Route]
         let reason: String?
+
+        /// A replay makes deliveries beside those that an event shall have.
+        var ordinaryDeliveries: Int { envelope.replay == nil ? routes.count : 0 }
     }
 
     /// Entries that this worker has booked.
@@ -123,7 +126,7 @@ struct BatchProcessor: Sendable {
         do {
             result = try await store.persist(
                 batch.map {
-                    NewEvent(envelope: $0.envelope, expectedDeliveries: $0.routes.count, statusReason: $0.reason)
+                    NewEvent(envelope: $0.envelope, expectedDeliveries: $0.ordinaryDeliveries, statusReason: $0.reason)
                 }
             )
         } catch let error as PostgresError where error.isCausedByData {
@@ -151,17 +154,19 @@ struct BatchProcessor: Sendable {
         await dispatcher.submit(deliveries)
     }
 
-    /// An event that was stored before has deliveries that are finished, or that the schedule knows.
+    /// An event that was stored before has deliveries that are finished, or that the schedule knows. So has a replay whose
+    /// entry comes again: the job's own deliveries, which nobody else makes.
     private func existingDeliveries(_ batch: [Matched], _ result: PersistResult) async throws -> Set<ULID> {
-        let repeats = batch.filter { !result.inserted.contains($0.envelope.id) && !$0.envelope.isReplay }
+        let repeats = batch.filter { !result.inserted.contains($0.envelope.id) }
         guard !repeats.isEmpty else { return [] }
-        metrics.repeated(repeats.count)
+        let ordinary = repeats.filter { $0.envelope.replay == nil }
+        metrics.repeated(ordinary.count)
         let known = try await store.deliveries(
             ofEvents: repeats.map { EventReference(project: $0.envelope.project, id: $0.envelope.id) }
         )
         // What is expected of them follows the subscriptions of today.
         try await store.expect(
-            repeats.map { event in
+            ordinary.map { event in
                 let reference = EventReference(project: event.envelope.project, id: event.envelope.id)
                 return (reference, event.routes.count, event.reason)
             }

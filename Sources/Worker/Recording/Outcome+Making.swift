@@ -80,7 +80,8 @@ extension Outcome {
                 lastStatus: delivery.lastStatus,
                 description: description,
                 updatedAt: now,
-                latency: status == .success ? max(.zero, now.since(delivery.event.acceptedAt)) : nil
+                latency: status == .success ? max(.zero, now.since(delivery.event.acceptedAt)) : nil,
+                replayJob: delivery.event.replay?.job
             ),
             attempt: attempt,
             disablesEndpoint: disablesEndpoint

@@ -62,8 +62,17 @@ struct RoutingTable: Sendable {
         }
     }
 
-    /// Finds out who gets an event.
+    /// Finds out who gets an event; of a replay into one endpoint that one alone, if it is among them.
     func match(_ event: Envelope) -> Match {
+        let match = everybody(for: event)
+        guard let only = event.replay?.endpoint, case .routes(let routes) = match else { return match }
+        guard let route = routes.first(where: { $0.destination.id == only }) else {
+            return .nobody(reason: "the replay is for endpoint \(only), which does not take this event")
+        }
+        return .routes([route])
+    }
+
+    private func everybody(for event: Envelope) -> Match {
         guard let project = projects[event.project] else {
             return .refused(reason: "project \(event.project) does not exist")
         }

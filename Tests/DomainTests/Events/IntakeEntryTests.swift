@@ -38,6 +38,31 @@ struct IntakeEntryTests {
         #expect(Hexadecimal.encode(IntakeEntry.event(envelope).encoded()) == expected)
     }
 
+    @Test("has a replay's job and endpoint before the payload, and an endpoint alone is refused")
+    func replay() throws {
+        var envelope = Envelope(
+            id: ULID(high: 1, low: 2),
+            project: ULID(high: 3, low: 4),
+            eventType: "a",
+            position: "p",
+            acceptedAt: Timestamp(microseconds: 5),
+            data: payload("{}")
+        )
+        let plain = Hexadecimal.encode(IntakeEntry.event(envelope).encoded())
+        #expect(plain.hasPrefix("010100") && plain.hasSuffix("0170" + "027b7d"))
+        envelope.replay = Envelope.Replay(job: ULID(high: 6, low: 7), endpoint: ULID(high: 8, low: 9))
+        var bytes = IntakeEntry.event(envelope).encoded()
+        let marked = Hexadecimal.encode(bytes)
+        #expect(marked.hasPrefix("010118"))
+        #expect(
+            marked.hasSuffix(
+                "0170" + "00000000000000060000000000000007" + "00000000000000080000000000000009" + "027b7d"
+            )
+        )
+        bytes[2] = 16
+        #expect(throws: IntakeDecodingError.self) { try IntakeEntry(decoding: bytes[...]) }
+    }
+
     @Test("is refused wherever it is cut off", arguments: Samples.entries)
     func truncation(entry: IntakeEntry) {
         let bytes = entry.encoded()

@@ -23,7 +23,7 @@ enum Samples {
                 idempotencyKey: "key-1",
                 position: "kafka/orders/3/8812",
                 acceptedAt: Timestamp(microseconds: -1),
-                isReplay: true,
+                replay: Envelope.Replay(job: ULID(high: 11, low: 12), endpoint: ULID(high: 13, low: 14)),
                 data: Bytes(repeating: 0, count: 100_000)
             )
         ),
@@ -45,6 +45,7 @@ enum Samples {
                 target: .broadcast,
                 idempotencyKey: "",
                 acceptedAt: Timestamp(microseconds: .max),
+                replay: Envelope.Replay(job: ULID(high: 11, low: 12)),
                 data: Bytes(0...255)
             )
         ),
