@@ -14,9 +14,30 @@ public struct ConnectorFactory: Sendable {
 
     private let checking: @Sendable (CheckedObject) -> [ConfigurationIssue]
     private let making: @Sendable (CheckedObject, ConsumerContext, any Intake, ConsumerTiming) -> any Service
+    private let reading: Reading?
+
+    private typealias Reading =
+        @Sendable (CheckedObject, ConsumerContext, HistoryPlan, (any HistorySession) async throws -> Void)
+        async throws -> Void
+
+    /// Whether its broker keeps what it has delivered, so that it can be read again.
+    public var keepsHistory: Bool { reading != nil }
 
     /// Erases the type of a connector.
     public init<C: Connector>(_ type: C.Type) {
+        self.init(type, reading: nil)
+    }
+
+    /// Erases the type of a connector whose broker's history can be read.
+    public init<C: HistoryConnector>(_ type: C.Type) {
+        self.init(type) { settings, consumer, plan, body in
+            let connector = try C(C.settings(from: settings), runtime: consumer.runtime)
+            try await connector.withHistory(plan) { try await body($0) }
+        }
+    }
+
+    private init<C: Connector>(_ type: C.Type, reading: Reading?) {
+        self.reading = reading
         kind = type.kind
         traits = type.traits
         specification = type.specification
@@ -44,8 +65,26 @@ public struct ConnectorFactory: Sendable {
         intake: any Intake,
         timing: ConsumerTiming = ConsumerTiming()
     ) throws(ConnectorError) -> any Service {
+        making(try settings(of: consumer.source), consumer, intake, timing)
+    }
+
+    /// Lends a session on the history of a source.
+    ///
+    /// - Throws: ``ConnectorError``, with code `configuration` when the broker keeps none; what `body` throws.
+    func withHistory(
+        for consumer: ConsumerContext,
+        _ plan: HistoryPlan,
+        _ body: (any HistorySession) async throws -> Void
+    ) async throws {
+        guard let reading else {
+            throw ConnectorError(.configuration, "\(kind) keeps no history that could be read again")
+        }
+        try await reading(try settings(of: consumer.source), consumer, plan, body)
+    }
+
+    private func settings(of source: SourceDescription) throws(ConnectorError) -> CheckedObject {
         let result = SettingsDocument.parse(
-            json: consumer.source.settings,
+            json: source.settings,
             path: kind.rawValue,
             specification: specification
         )
@@ -53,6 +92,6 @@ public struct ConnectorFactory: Sendable {
         guard let settings = result.object, issues.isEmpty else {
             throw ConnectorError(.configuration, issues.map(\.text).joined(separator: "; "))
         }
-        return making(settings, consumer, intake, timing)
+        return settings
     }
 }

@@ -22,7 +22,7 @@ extension KafkaSession {
             commitAnswered(token, code, offsets)
         case .log(let level, let facility, let text):
             log(level, facility, text)
-        case .message:
+        case .message, .partitionEnd:
             break
         case .unknown(let name):
             if health.isFirst(name) {

@@ -111,6 +111,12 @@ final class KafkaClient: @unchecked Sendable {
         try KafkaFailure.check(list.lend { rd_kafka_commit_queue(client, $0, side, nil, opaque) })
     }
 
+    /// Reads these partitions from these offsets on, in no group's name.
+    func read(_ offsets: [PartitionOffset]) throws(KafkaFailure) {
+        let list = PartitionList(offsets)
+        try KafkaFailure.check(list.lend { rd_kafka_assign(client, $0) })
+    }
+
     // MARK: - Closing
 
     /// Begins to leave the group; what there is to answer comes on the side queue, until ``isClosed``.

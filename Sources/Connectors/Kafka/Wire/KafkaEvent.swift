@@ -10,6 +10,8 @@ enum KafkaEvent: Sendable {
     case reset(KafkaCode)
     /// Something went wrong; librdkafka goes on unless it is fatal.
     case failure(KafkaFailure, isFatal: Bool, topic: String?)
+    /// There is nothing more in a partition at present: everything before that offset has been given to us.
+    case partitionEnd(PartitionOffset)
     /// Statistics, as JSON.
     case statistics([UInt8])
     /// The answer to a commit.
@@ -56,8 +58,13 @@ enum KafkaEvent: Sendable {
         let words = rd_kafka_event_error_string(event).map { String(cString: $0) }
         var topic: String?
         if let partition = rd_kafka_event_topic_partition(event) {
-            topic = String(cString: partition.pointee.topic)
-            rd_kafka_topic_partition_destroy(partition)
+            defer { rd_kafka_topic_partition_destroy(partition) }
+            let name = String(cString: partition.pointee.topic)
+            if rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__PARTITION_EOF {
+                let place = TopicPartition(topic: name, partition: partition.pointee.partition)
+                return .partitionEnd(PartitionOffset(place, partition.pointee.offset))
+            }
+            topic = name
         }
         topic = topic ?? words.flatMap(Self.subscribedTopic)
         return .failure(

@@ -13,6 +13,11 @@ struct MessageCollector: ~Copyable {
         let span: Int
     }
 
+    /// Offsets at which partitions shall be read no further; those that are not in here have no end.
+    private let ends: [TopicPartition: Int64]
+    /// Of each span.
+    private var spanEnds: [Int64] = []
+
     private var items: [Item] = []
     private var lastTopic: OpaquePointer?
     private var lastSpan = 0
@@ -22,6 +27,12 @@ struct MessageCollector: ~Copyable {
 
     /// The bytes gathered, about.
     private(set) var bytes = 0
+
+    /// Partitions of which a message at their end, or beyond it, has been seen.
+    private(set) var ended: Set<TopicPartition> = []
+
+    /// Gathers nothing from the `ends` on.
+    init(ends: [TopicPartition: Int64] = [:]) { self.ends = ends }
 
     /// How many messages were gathered.
     var count: Int { items.count }
@@ -45,22 +56,34 @@ struct MessageCollector: ~Copyable {
         let (offset, partition) = (message.pointee.offset, message.pointee.partition)
         // Messages come in runs; the topic's handle is the same for all of a topic's.
         if message.pointee.rkt == lastTopic, spans[lastSpan].partition.partition == partition {
-            guard offset > spans[lastSpan].last else { return nil }
+            guard offset > spans[lastSpan].last, isBeforeEnd(offset, of: lastSpan) else { return nil }
             spans[lastSpan].last = offset
             return lastSpan
         }
         let key = TopicPartition(topic: String(cString: rd_kafka_topic_name(message.pointee.rkt)), partition: partition)
         if let known = spans.firstIndex(where: { $0.partition == key }) {
-            guard offset > spans[known].last else { return nil }
+            guard offset > spans[known].last, isBeforeEnd(offset, of: known) else { return nil }
             spans[known].last = offset
             lastSpan = known
         } else {
             guard table.accepts(key, offset) else { return nil }
+            let end = ends[key] ?? .max
+            guard offset < end else {
+                ended.insert(key)
+                return nil
+            }
+            spanEnds.append(end)
             spans.append(PartitionTable.Span(partition: key, first: offset, last: offset))
             lastSpan = spans.count - 1
         }
         lastTopic = message.pointee.rkt
         return lastSpan
+    }
+
+    private mutating func isBeforeEnd(_ offset: Int64, of span: Int) -> Bool {
+        if offset < spanEnds[span] { return true }
+        ended.insert(spans[span].partition)
+        return false
     }
 
     // MARK: - Copying
