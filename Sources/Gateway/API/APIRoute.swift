@@ -29,5 +29,5 @@ struct APIRoute: Sendable {
 
     /// Every operation there is.
     static let all: [APIRoute] =
-        projects + endpoints + sources + subscriptions + events + deliveries + deadLetters
+        projects + endpoints + sources + subscriptions + events + deliveries + deadLetters + jobs
 }

@@ -22,6 +22,7 @@ struct Longshore: AsyncParsableCommand {
                 name: "Configuring",
                 subcommands: [Apply.self, Check.self, Sources.self, Keys.self, Migrate.self, Config.self]
             ),
+            CommandGroup(name: "Repeating", subcommands: [BackfillCommand.self]),
             CommandGroup(name: "Trying out", subcommands: [SinkCommand.self]),
         ]
     )

@@ -50,10 +50,18 @@ struct IngestService: Service {
             board: board,
             logger: platform.logger
         )
+        let jobs = JobService(
+            store: platform.configuration,
+            intake: IngestIntake(platform.backfillIntake, store: EventStore(pool: platform.pool)),
+            labels: labels,
+            owner: name,
+            logger: platform.logger
+        )
         platform.logger.info("ingest started", metadata: ["ingest": "\(name)"])
         try await withThrowingTaskGroup { group in
             group.addTask { await cancelWhenGracefulShutdown { await feed.run(into: continuation) } }
             group.addTask { await cancelWhenGracefulShutdown { await reports.run() } }
+            group.addTask { await cancelWhenGracefulShutdown { await jobs.run() } }
             group.addTask { try await supervisor.run() }
             try await group.waitForAll()
         }

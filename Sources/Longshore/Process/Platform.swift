@@ -16,6 +16,8 @@ struct Platform: Sendable {
     let redis: RedisClient
     let configuration: ConfigurationStore
     let intake: IntakeStream
+    /// The same for backfills, which shall leave room for what is new: they wait at a tenth of the bounds.
+    let backfillIntake: IntakeStream
 
     private let reactors: [Reactor]
 
@@ -43,12 +45,14 @@ struct Platform: Sendable {
         )
         redis = RedisClient(endpoint: endpoint, reactor: cache, logger: logger)
         configuration = ConfigurationStore(pool: pool, secretBox: secretBox)
-        intake = IntakeStream(
+        let bound = IntakeBound(
+            entries: settings.object.integer("intake_limit"),
+            bytes: settings.object.integer("intake_bytes")
+        )
+        intake = IntakeStream(redis: redis, bound: bound)
+        backfillIntake = IntakeStream(
             redis: redis,
-            bound: IntakeBound(
-                entries: settings.object.integer("intake_limit"),
-                bytes: settings.object.integer("intake_bytes")
-            )
+            bound: IntakeBound(entries: bound.entries / 10, bytes: bound.bytes / 10)
         )
     }
 
