@@ -78,6 +78,22 @@ struct EntryLedgerTests {
         #expect(ledger.nextRetry == nil)
     }
 
+    @Test("is quiet while there is nothing to acknowledge and nothing to try again")
+    func quiet() throws {
+        var ledger = EntryLedger(credit: 100)
+        ledger.admit((1...2).map { Self.entry($0) })
+        let batch = try Self.batch(of: &ledger, 1, at: now)
+        #expect(ledger.isQuiet)
+        ledger.retry(batch.token, at: now)
+        #expect(!ledger.isQuiet)
+        let again = try Self.batch(of: &ledger, 1, at: now)
+        #expect(ledger.isQuiet)
+        ledger.settle(again.token)
+        #expect(!ledger.isQuiet)
+        ledger.acknowledged(ledger.acknowledgeable)
+        #expect(ledger.isQuiet)
+    }
+
     @Test("batches of another ledger, of another time, and settled ones are ignored")
     func unknown() throws {
         var (ledger, other) = (EntryLedger(credit: 9), EntryLedger(credit: 9))

@@ -11,7 +11,7 @@ public final class ChildProcess: Sendable {
     public let logPath: String
 
     private let process: Mutex<Process>
-    private let pid: Int32
+    let pid: Int32
 
     /// Starts a program.
     /// - Parameter environment: replaces the test's own environment, apart from PATH and HOME.

@@ -7,10 +7,43 @@ extension AMQPSession {
     func control() async {
         while !Task.isCancelled, failure == nil {
             tick()
+            if isQuiet {
+                isResting = true
+                await rest(until: .now + timing.depth)
+                isResting = false
+            }
             let next = ContinuousClock.now + timing.tick
-            // Ends early only when the task is cancelled: the loop's condition sees it.
-            try? await reactor.sleep(until: min(next, pauses.nextEnd ?? next))
+            await rest(until: min(next, pauses.nextEnd ?? next))
         }
+    }
+
+    // MARK: - Resting
+
+    /// Nothing can fall due before the queue's depth: the consumer waits, and looks after the connection meanwhile.
+    private var isQuiet: Bool { isAsked && ledger.deferred == 0 && outbox.isEmpty && pauses.count == 0 }
+
+    /// Ends the long rest of `control()`: something may fall due again.
+    func disturb() {
+        guard isResting else { return }
+        isResting = false
+        wake()
+    }
+
+    private func wake() { resting.take()?.resume() }
+
+    /// Returns when the time has come, when the rest is disturbed, or when the task is cancelled.
+    private func rest(until due: ContinuousClock.Instant) async {
+        let timer = reactor.schedule(at: due) { self.assumeIsolated { $0.wake() } }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { waiter in
+                if Task.isCancelled { return waiter.resume() }
+                resting = waiter
+            }
+        } onCancel: {
+            // Queued, never run in place: at the earliest after the waiter was parked.
+            reactor.execute { self.assumeIsolated { $0.wake() } }
+        }
+        reactor.cancel(timer)
     }
 
     private func tick() {

@@ -37,6 +37,10 @@ public actor AMQPSession: ConnectorSession {
     var unwritableSince: ContinuousClock.Instant?
     var lastDepth: ContinuousClock.Instant?
     var isBlocked = false
+    /// `control()`, which sleeps.
+    var resting: CheckedContinuation<Void, Never>?
+    /// It sleeps for long, because nothing can fall due.
+    var isResting = false
 
     /// Batches of replaced sessions must not be taken for ours, so numbers are never used twice.
     private static let tokens = Atomic<UInt64>(0)
@@ -59,9 +63,11 @@ public actor AMQPSession: ConnectorSession {
     /// Waits for messages; see ``ConnectorSession/next(upTo:)``. A batch holds at most 8 MiB, but always one message.
     public func next(upTo limit: Int) async throws -> Batch? {
         isAsked = true
+        let look = max(timing.look, min(settings.heartbeat / 4, timing.depth))
         defer {
             isAsked = false
             lastAsked = .now
+            disturb()
         }
         while true {
             try Task.checkCancellation()
@@ -70,7 +76,7 @@ public actor AMQPSession: ConnectorSession {
             pump(upTo: limit)
             if let failure { throw failure }
             if let batch = take(limit) { return batch }
-            await reactor.ready(link.descriptor, .read, until: .now + timing.look)
+            await reactor.ready(link.descriptor, .read, until: .now + look)
         }
     }
 
@@ -92,6 +98,7 @@ public actor AMQPSession: ConnectorSession {
             outbox += ledger.giveBack(batch.token, requeue: true)
         }
         flush()
+        disturb()
     }
 
     /// Half of the credit stays for other messages, however many wait for their retry.

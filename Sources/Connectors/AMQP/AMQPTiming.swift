@@ -9,7 +9,8 @@ struct AMQPTiming: Sendable {
     /// How often what is due is done: single acknowledgements, retries, heartbeats while the consumer is away.
     var tick: Duration = .milliseconds(250)
 
-    /// How long the consumer waits before it looks again although nothing has arrived; below any heartbeat.
+    /// How long the consumer waits at least before it looks again although nothing has arrived: a quarter of the heartbeat, but no
+    /// more often than this.
     var look: Duration = .seconds(1)
 
     /// How long the caller may stay away before the subscription is given up, and what waits here goes back to the queue.

@@ -19,9 +19,21 @@ extension RedisStreamsSession {
                 await attempt { try await self.measureLag() }
             }
             if let due = ledger.nextRetry, due <= .now { ring(.news) }
+            if ledger.isQuiet {
+                isResting = true
+                await wait(for: .work, until: min(nextRenewal, nextLag))
+                isResting = false
+            }
             let tick = ContinuousClock.now + timing.tick
             await wait(for: .work, until: ledger.nextRetry.map { min($0, tick) } ?? tick)
         }
+    }
+
+    /// Ends the long rest of `upkeep()`: something may fall due again.
+    func disturb() {
+        guard isResting else { return }
+        isResting = false
+        ring(.work)
     }
 
     /// What fails because Redis is away is done again with the next tick; the reader finds out by itself.
@@ -70,6 +82,7 @@ extension RedisStreamsSession {
         guard !deleted.isEmpty else { return }
         logger.debug("entries were deleted before they were read", metadata: [LogKey.count: "\(deleted.count)"])
         ledger.settleUnread(deleted)
+        disturb()
     }
 
     /// Sends one kind of command about entries, in parts.

@@ -35,6 +35,8 @@ public actor RedisStreamsSession: ConnectorSession {
     var isClosed = false
     /// Redis was away when the upkeep last asked.
     var isDegraded = false
+    /// The upkeep sleeps for long, because nothing can fall due.
+    var isResting = false
 
     /// The actor runs where its connections do.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { reactor.asUnownedSerialExecutor() }
@@ -103,6 +105,7 @@ public actor RedisStreamsSession: ConnectorSession {
             ledger.retry(batch.token, at: .now + (pause ?? .zero))
             ring(.news)
         }
+        disturb()
     }
 
     /// Ends the session with an error, at the consumer's next look.

@@ -10,7 +10,7 @@ struct RedisStreamsTiming: Sendable {
     var chunk = 1_000
 
     /// How long Redis holds a read open when there is nothing to read.
-    var block: Duration = .seconds(1)
+    var block: Duration = .seconds(5)
 
     /// How often what others have left is looked for, at most; never later than half a lease.
     var takeOver: Duration = .seconds(5)

@@ -92,6 +92,31 @@ struct AMQPSessionTests {
         }
     }
 
+    @Test("a session that rests, because nothing comes, wakes for what falls due")
+    func rest() async throws {
+        try await AMQPHarness.withQueue { harness in
+            // Nothing but the messages wakes it.
+            var timing = AMQPTiming()
+            timing.depth = .seconds(600)
+            try await harness.session(timing: timing) { session in
+                async let taken = session.take(1)
+                try await eventually("it rests") { await session.isResting }
+                try harness.publish(["a"])
+                let first = try await taken
+                async let second = session.accept(1)
+                try await eventually("it rests again") { await session.isResting }
+                try harness.publish(["b"])
+                #expect(try await second.map(\.bodyText) == ["b"])
+                try await harness.holds(ready: 0, unacknowledged: 1)
+                async let third = session.accept(1)
+                try await eventually("it rests a third time") { await session.isResting }
+                for batch in first { try await session.settle(batch, as: .retry(after: .milliseconds(100))) }
+                #expect(try await third.map(\.bodyText) == ["a"])
+            }
+            try await harness.holds(ready: 0, unacknowledged: 0)
+        }
+    }
+
     @Test("a caller that stays away gives what waits back to the queue, and goes on later")
     func stall() async throws {
         try await AMQPHarness.withQueue { harness in

@@ -31,6 +31,9 @@ struct EntryLedger: Sendable {
     /// How many entries are settled and not acknowledged.
     var settledCount: Int { settled.count }
 
+    /// Whether there is neither anything to acknowledge nor anything to try again.
+    var isQuiet: Bool { settled.isEmpty && retries.isEmpty }
+
     /// What is to be kept from others: everything that is not settled.
     var held: Set<EntryPlace> { known.subtracting(settled) }
 
