@@ -37,13 +37,14 @@ bench: ## the speed table: ceiling, peers, ours, in one run
 	@swift build -c release --product longshore
 	@scripts/bench
 
-soak: ## the long faults: five-minute outages
+soak: ## the long faults: outages, back-pressure, kills at full length (about an hour)
 	@scripts/install test
 	@swift build --build-tests
-	@LONGSHORE_SOAK=1 scripts/with-servers swift test --skip-build --filter 'EndToEndTests.*Outage'
+	@LONGSHORE_SOAK=1 scripts/with-servers swift test --skip-build --filter 'EndToEndTests.*(Outage|BackPressure|BrokerKill)'
 
-docs: ## write the generated reference pages again
+docs: ## write the generated pages again: the reference, and the schema for editors
 	@swift run longshore check --reference > docs/connectors-yaml.md
+	@swift run longshore check --schema > docs/connectors.schema.json
 
 clean: ## remove builds and all local data
 	rm -rf .build .longshore

@@ -184,10 +184,12 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
     (
         "IntegrationTests",
         [
-            "Gateway", "Manifest", "Storage", "Queue", "Postgres", "Redis", "KafkaConnector", "PubSubConnector", "SQSConnector", "HTTP",
+            "Gateway", "Manifest", "Storage", "Queue", "Postgres", "Redis", "KafkaConnector", "PubSubConnector",
+            "SQSConnector", "HTTP",
             "AMQPConnector", "AMQPSupport", "SQSSupport", "PubSubSupport", "ConnectorCore",
             "Telemetry", "Reactor",
-            "Domain", "KafkaSupport", "TestSupport", "ConnectorContract", hummingbird, hummingbirdTesting, httpTypes, nio, logging,
+            "Domain", "KafkaSupport", "TestSupport", "ConnectorContract", hummingbird, hummingbirdTesting, httpTypes,
+            nio, logging,
             cryptoExtras,
         ]
     ),
