@@ -6,6 +6,9 @@ internal import Testing
 
 @Suite("Migrator", .timeLimit(.minutes(2)))
 struct MigratorTests {
+    /// The number of a migration that is not there yet.
+    private static let next = Migration.all.count + 1
+
     @Test("an empty database gets everything, and a second run has nothing to do")
     func fromNothing() async throws {
         try await StorageDatabase.with(migrated: false) { database in
@@ -37,20 +40,20 @@ struct MigratorTests {
     func failure() async throws {
         try await StorageDatabase.with { database in
             let broken = Migration(
-                number: 2,
+                number: Self.next,
                 name: "broken",
                 sql: "CREATE TABLE half (id int); SELECT * FROM missing_table;"
             )
             let migrator = Migrator(pool: database.pool, migrations: Migration.all + [broken])
             let error = await #expect(throws: MigrationError.self) { try await migrator.migrate(logger: .silent) }
             #expect(error?.code == .failed)
-            #expect(error?.message.contains("2 (broken)") == true)
+            #expect(error?.message.contains("\(Self.next) (broken)") == true)
             #expect(error?.message.contains("missing_table") == true)
             let isTakenBack = try await database.run("SELECT to_regclass('half') IS NULL")[0].bool(0)
             #expect(isTakenBack)
             #expect(try await migrator.pending() == [broken])
 
-            let mended = Migration(number: 2, name: "mended", sql: "CREATE TABLE whole (id int)")
+            let mended = Migration(number: Self.next, name: "mended", sql: "CREATE TABLE whole (id int)")
             let again = Migrator(pool: database.pool, migrations: Migration.all + [mended])
             #expect(try await again.migrate(logger: .silent) == [mended])
         }
@@ -60,7 +63,7 @@ struct MigratorTests {
     func concurrently() async throws {
         try await StorageDatabase.with { database in
             let index = Migration(
-                number: 2,
+                number: Self.next,
                 name: "index",
                 sql: "-- migrate: no-transaction\nCREATE INDEX CONCURRENTLY projects_type ON projects (type);"
             )
