@@ -40,18 +40,25 @@ public final class BlockingThreads: Sendable {
 
     /// Runs a call in the common pool.
     ///
+    /// - Parameters:
+    ///   - deadline: how long the caller waits at most.
+    ///   - isCertain: the call is made in any case, also when the deadline or a cancellation comes while it is in the queue:
+    ///     for what frees something.
+    ///   - body: the call.
     /// - Throws: what `body` throws; `BlockingCallTimedOut` when the deadline comes first; `CancellationError` when the
-    ///   task is cancelled before the call has started (one that runs is waited for).
+    ///   task is cancelled before the call has started (one that runs, or is certain, is waited for).
     public static func run<Result: Sendable>(
         until deadline: ContinuousClock.Instant? = nil,
+        isCertain: Bool = false,
         _ body: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
-        try await shared.run(until: deadline, body)
+        try await shared.run(until: deadline, isCertain: isCertain, body)
     }
 
     /// Runs a call in this pool; see the static form.
     public func run<Result: Sendable>(
         until deadline: ContinuousClock.Instant? = nil,
+        isCertain: Bool = false,
         _ body: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
         let call = BlockingCall<Result>()
@@ -62,10 +69,10 @@ public final class BlockingThreads: Sendable {
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 call.park(continuation)
-                guard !Task.isCancelled else { return call.finish(.failure(CancellationError())) }
+                guard isCertain || !Task.isCancelled else { return call.finish(.failure(CancellationError())) }
                 if let deadline {
                     let token = Self.clock.schedule(at: deadline) {
-                        _ = self.withdraw(id)
+                        if !isCertain { _ = self.withdraw(id) }
                         call.finish(.failure(BlockingCallTimedOut()))
                     }
                     call.onFinish { Self.clock.cancel(token) }
@@ -73,7 +80,7 @@ public final class BlockingThreads: Sendable {
                 submit(id) { call.finish(Swift.Result { try body() }) }
             }
         } onCancel: {
-            if withdraw(id) { call.finish(.failure(CancellationError())) }
+            if !isCertain, withdraw(id) { call.finish(.failure(CancellationError())) }
         }
     }
 

@@ -62,6 +62,22 @@ struct BlockingThreadsTests {
         #expect(try await pool.run { 1 } == 1)
     }
 
+    @Test("a certain call runs although its deadline has passed in the queue")
+    func certainInQueue() async throws {
+        let pool = BlockingThreads(name: "test", limit: 1)
+        let gate = Gate()
+        let ended = Recorder<Bool>()
+        async let blocker: Void = pool.run { gate.pass() }
+        try await until { gate.hasVisitor }
+        await #expect(throws: BlockingCallTimedOut.self) {
+            try await pool.run(until: .now + .milliseconds(10), isCertain: true) { ended.append(true) }
+        }
+        #expect(ended.values.isEmpty)
+        gate.open()
+        try await blocker
+        try await until { ended.values == [true] }
+    }
+
     @Test("a call that is cancelled in the queue never runs")
     func cancelledInQueue() async throws {
         let pool = BlockingThreads(name: "test", limit: 1)

@@ -14,15 +14,7 @@ extension KafkaSession {
         reactor.forget(bell.descriptor)
         reactor.forget(sideBell.descriptor)
         metrics.forget(table.partitions)
-        let client = client
-        do {
-            try await BlockingThreads.run(until: .now + timing.destroy) { client.destroy() }
-        } catch {
-            logger.error(
-                "librdkafka does not end its threads; they end with the process",
-                metadata: [LogKey.error: "\(error)"]
-            )
-        }
+        await client.end(within: timing.destroy, logger)
         await endpoint?.http.shutdown()
         reactor.stop()
     }

@@ -85,23 +85,18 @@ public actor KafkaHistory: HistorySession {
         } catch let error as KafkaFailure {
             // What librdkafka has said meanwhile tells more: a wrong password looks like silence here.
             drain()
-            if let failure { throw failure }
-            throw ConnectorError(.disconnected, "Kafka does not say what the topics hold: \(error)")
+            react(to: error, isFatal: false, topic: nil)
+            throw failure ?? ConnectorError(.disconnected, "Kafka does not say what the topics hold: \(error)")
+        } catch is BlockingCallTimedOut {
+            drain()
+            throw failure ?? ConnectorError(.timeout, "Kafka does not say in time what the topics hold")
         }
     }
 
     func close() async {
         client.silence()
         reactor.forget(bell.descriptor)
-        let client = client
-        do {
-            try await BlockingThreads.run(until: .now + timing.destroy) { client.destroy() }
-        } catch {
-            logger.error(
-                "librdkafka does not end its threads; they end with the process",
-                metadata: [LogKey.error: "\(error)"]
-            )
-        }
+        await client.end(within: timing.destroy, logger)
         reactor.stop()
     }
 

@@ -7,6 +7,11 @@ extension KafkaClient {
     /// - Throws: ``TokenError``, or what librdkafka has against the token.
     nonisolated(nonsending) func introduce(_ settings: KafkaSettings) async throws {
         guard let oauth = settings.oauth else { return }
+        try setToken(try await Self.token(oauth), extensions: oauth.extensions)
+    }
+
+    /// Gets a token on a connection of its own.
+    nonisolated(nonsending) static func token(_ oauth: KafkaSettings.OAuth) async throws(TokenError) -> OAuthToken {
         let reactor = Reactor.start(name: "kafka-token")
         let http = HTTPClient(configuration: TokenEndpoint.configuration(oauth), reactor: reactor)
         let token: Result<OAuthToken, TokenError>
@@ -17,6 +22,6 @@ extension KafkaClient {
         }
         await http.shutdown()
         reactor.stop()
-        try setToken(try token.get(), extensions: oauth.extensions)
+        return try token.get()
     }
 }

@@ -42,7 +42,7 @@ extension KafkaClient {
         return high
     }
 
-    /// All partitions of a topic.
+    /// All partitions of a topic; none when there is no such topic.
     func partitions(of topic: String, milliseconds: Int32) throws(KafkaFailure) -> [TopicPartition] {
         try withRaw { (client) throws(KafkaFailure) in
             guard let handle = rd_kafka_topic_new(client, topic, nil) else { throw KafkaFailure(.unknownTopic) }
@@ -51,8 +51,12 @@ extension KafkaClient {
             try KafkaFailure.check(rd_kafka_metadata(client, 0, handle, &metadata, milliseconds))
             defer { rd_kafka_metadata_destroy(metadata) }
             guard let metadata, metadata.pointee.topic_cnt > 0 else { return [] }
-            let count = metadata.pointee.topics[0].partition_cnt
-            return (0..<count).map { TopicPartition(topic: topic, partition: $0) }
+            let found = metadata.pointee.topics[0]
+            let code = KafkaCode(found.err)
+            if code.meansNoTopic { return [] }
+            // An answer without partitions that is an error is no answer: the broker may be starting, or not let us see the topic.
+            guard code == .none else { throw KafkaFailure(code, "\(topic): \(code)") }
+            return (0..<found.partition_cnt).map { TopicPartition(topic: topic, partition: $0) }
         }
     }
 

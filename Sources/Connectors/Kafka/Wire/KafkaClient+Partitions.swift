@@ -11,7 +11,10 @@ extension KafkaClient {
         let all = try allPartitionCounts(milliseconds: milliseconds)
         for text in patterns {
             var pattern = try TopicPattern(text)
-            for (topic, count) in all where pattern.matches(topic) { counts[topic] = count }
+            for (topic, count, code) in all where !code.meansNoTopic && pattern.matches(topic) {
+                guard code == .none else { throw KafkaFailure(code, "\(topic): \(code)") }
+                counts[topic] = count
+            }
         }
         return Array(counts.values)
     }
@@ -19,12 +22,14 @@ extension KafkaClient {
     private func partitionCount(of topic: String, milliseconds: Int32) throws(KafkaFailure) -> Int {
         do {
             return try partitions(of: topic, milliseconds: milliseconds).count
-        } catch  where error.code == .unknownTopic || error.code == .unknownTopicOrPartition {
+        } catch  where error.code.meansNoTopic {
             return 0
         }
     }
 
-    private func allPartitionCounts(milliseconds: Int32) throws(KafkaFailure) -> [(topic: String, count: Int)] {
+    private func allPartitionCounts(
+        milliseconds: Int32
+    ) throws(KafkaFailure) -> [(topic: String, count: Int, code: KafkaCode)] {
         try withRaw { (client) throws(KafkaFailure) in
             var metadata: UnsafePointer<rd_kafka_metadata>?
             try KafkaFailure.check(rd_kafka_metadata(client, 1, nil, &metadata, milliseconds))
@@ -32,7 +37,7 @@ extension KafkaClient {
             guard let metadata else { return [] }
             return (0..<Int(metadata.pointee.topic_cnt)).compactMap { index in
                 let topic = metadata.pointee.topics[index]
-                return topic.topic.map { (String(cString: $0), Int(topic.partition_cnt)) }
+                return topic.topic.map { (String(cString: $0), Int(topic.partition_cnt), KafkaCode(topic.err)) }
             }
         }
     }

@@ -1,10 +1,12 @@
 internal import CRdKafka
 internal import Glibc
+internal import Synchronization
 
 /// A consumer of librdkafka's.
 ///
 /// `@unchecked Sendable`: librdkafka's client and queue handles may be used from any thread. The class is the only owner of its
-/// handles. What blocks says so, and belongs on a helper thread; `destroy()` must be called exactly once, last.
+/// handles. What blocks says so, and belongs on a helper thread; `destroy()` must be called, last. Blocking calls that go on after
+/// their callers have given them up keep the handles alive until they return.
 final class KafkaClient: @unchecked Sendable {
     private let client: OpaquePointer
     /// Messages, rebalances, errors, statistics.
@@ -12,6 +14,7 @@ final class KafkaClient: @unchecked Sendable {
     /// Answers to commits, and logs: they must not wait behind messages.
     private let side: OpaquePointer
     private let isCooperative: Bool
+    private let usage = Mutex(ClientUsage())
 
     /// Makes a client that has connected to nothing yet.
     init(_ properties: [KafkaSettings.Property], isCooperative: Bool) throws(KafkaFailure) {
@@ -98,7 +101,9 @@ final class KafkaClient: @unchecked Sendable {
     /// Goes to other offsets in paused partitions. Blocks.
     func seek(_ offsets: [PartitionOffset], milliseconds: Int32) throws(KafkaFailure) -> [PartitionOffset] {
         let list = PartitionList(offsets)
-        try KafkaFailure.check(list.lend { rd_kafka_seek_partitions(client, $0, milliseconds) })
+        try withRaw { (client) throws(KafkaFailure) in
+            try KafkaFailure.check(list.lend { rd_kafka_seek_partitions(client, $0, milliseconds) })
+        }
         return list.offsets
     }
 
@@ -133,7 +138,13 @@ final class KafkaClient: @unchecked Sendable {
     }
 
     /// Frees everything. Blocks, in bad cases for long: librdkafka waits for its threads. Nothing may be called after it.
+    ///
+    /// While a blocking call still uses the handles, nothing is freed here: that call does it when it returns.
     func destroy() {
+        if usage.withLock({ $0.end() }) { free() }
+    }
+
+    private func free() {
         rd_kafka_set_log_queue(client, nil)
         rd_kafka_queue_destroy(main)
         rd_kafka_queue_destroy(side)
@@ -142,7 +153,12 @@ final class KafkaClient: @unchecked Sendable {
 
     // MARK: - For the lookups
 
+    /// Lends the handle to a call that blocks; it is not freed before the call has returned.
+    ///
+    /// - Throws: ``KafkaCode/destroyed`` after `destroy()`, or what the call throws.
     func withRaw<Result>(_ body: (OpaquePointer) throws(KafkaFailure) -> Result) throws(KafkaFailure) -> Result {
-        try body(client)
+        guard usage.withLock({ $0.begin() }) else { throw KafkaFailure(.destroyed) }
+        defer { if usage.withLock({ $0.finish() }) { free() } }
+        return try body(client)
     }
 }

@@ -14,6 +14,7 @@ struct KafkaCode: RawRepresentable, Hashable, Sendable, CustomStringConvertible 
     static let none = KafkaCode(RD_KAFKA_RESP_ERR_NO_ERROR)
 
     // Of the library
+    static let destroyed = KafkaCode(RD_KAFKA_RESP_ERR__DESTROY)
     static let fatal = KafkaCode(RD_KAFKA_RESP_ERR__FATAL)
     static let transport = KafkaCode(RD_KAFKA_RESP_ERR__TRANSPORT)
     static let resolve = KafkaCode(RD_KAFKA_RESP_ERR__RESOLVE)
@@ -44,6 +45,9 @@ struct KafkaCode: RawRepresentable, Hashable, Sendable, CustomStringConvertible 
     static let fencedInstance = KafkaCode(RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID)
     static let illegalGeneration = KafkaCode(RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION)
     static let unknownMember = KafkaCode(RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID)
+
+    /// Whether there is no such topic.
+    var meansNoTopic: Bool { self == .unknownTopic || self == .unknownTopicOrPartition }
 
     /// Whether the broker says that we are not, or no longer, who we were in the group.
     var meansOutOfGroup: Bool {
