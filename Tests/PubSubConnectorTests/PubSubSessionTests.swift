@@ -209,6 +209,27 @@ struct PubSubSessionTests {
         }
     }
 
+    @Test("a server that ends every pull at once is shown, asked with pauses, and read from afterwards")
+    func promptTimeout() async throws {
+        try await with { fake, harness in
+            let isBroken = Mutex(true)
+            fake.answers { asked in
+                guard asked.path.hasSuffix(":pull"), isBroken.withLock({ $0 }) else { return nil }
+                return .init(
+                    status: 504,
+                    body: "{\"error\":{\"code\":504,\"status\":\"DEADLINE_EXCEEDED\",\"message\":\"late\"}}"
+                )
+            }
+            fake.publish([FakeGoogle.message(1)])
+            try await harness.connector().withSession { session in
+                try await eventually("degraded") { harness.status?.state == .degraded }
+                isBroken.withLock { $0 = false }
+                #expect(try await SessionHarness.take(1, from: session).count == 1)
+                try await eventually("running") { harness.status?.state == .running }
+            }
+        }
+    }
+
     @Test("an answer that is larger than is read is asked for in smaller helpings")
     func tooLarge() async throws {
         try await with { fake, harness in

@@ -30,7 +30,7 @@ extension PubSubSession {
             if !messages.isEmpty { messageBell.ring() }
         case .failure(.transport(let error)) where error.code == .cancelled:
             pace.failed(pull)
-        case .failure(let failure) where isIdle(failure):
+        case .failure(let failure) where isIdle(failure, after: ContinuousClock.now - start):
             pace.answered(pull, messages: 0, bytes: 0, isPrompt: false)
         case .failure(.tooLarge):
             overflowed(pull)
@@ -44,9 +44,12 @@ extension PubSubSession {
     }
 
     /// A pull that found nothing for so long that somebody on the way has ended it.
-    private func isIdle(_ failure: RequestFailure) -> Bool {
-        switch failure {
-        case .transport(let error): error.code == .timeout && !isProbing
+    ///
+    /// A refusal that comes at once, or to a probe, is a failure: asking again without a pause would never end.
+    private func isIdle(_ failure: RequestFailure, after time: Duration) -> Bool {
+        guard !isProbing, time >= timing.idlePull else { return false }
+        return switch failure {
+        case .transport(let error): error.code == .timeout
         case .refused(let error): error.code == 504 || error.status == "DEADLINE_EXCEEDED"
         default: false
         }

@@ -3,6 +3,9 @@ struct PubSubTiming: Sendable {
     /// How long a pull may take. Servers answer an idle one with nothing after about 90 seconds.
     var pull: Duration = .seconds(100)
 
+    /// A pull that somebody on the way ends before this time has passed did not wait for messages: it failed.
+    var idlePull: Duration = .seconds(2)
+
     /// How long any other request may take.
     var request: Duration = .seconds(20)
 

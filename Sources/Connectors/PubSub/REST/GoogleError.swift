@@ -42,7 +42,9 @@ struct GoogleError: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Whether the same request may succeed later.
-    var isTransient: Bool { code >= 500 || code == 429 || code == 408 || code == 499 || status == "ABORTED" }
+    var isTransient: Bool {
+        code >= 500 || code == 429 || code == 408 || code == 499 || ["ABORTED", "DEADLINE_EXCEEDED"].contains(status)
+    }
 
     var description: String { status.isEmpty ? message : "\(status): \(message)" }
 
