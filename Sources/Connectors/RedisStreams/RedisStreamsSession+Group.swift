@@ -30,7 +30,8 @@ extension RedisStreamsSession {
 
     /// Makes groups that have disappeared under us: somebody deleted them, or Redis has lost its data.
     ///
-    /// They begin at the beginning, whatever `start` says: nothing is skipped, and what was stored before is known by its position.
+    /// They begin at the beginning, whatever `start` says: nothing of the stream is skipped, and what was stored before is known by its
+    /// position. This holds while the session runs; a group that is missing when a session opens begins as `start` says.
     func remakeGroups() async throws {
         logger.warning("the consumer group has disappeared and is made anew, from the beginning of the stream")
         for stream in settings.streams { try await ensureGroup(of: stream, at: .earliest) }
