@@ -92,6 +92,19 @@ struct BackfillTests {
         #expect(tally.counts.trouble == nil)
     }
 
+    @Test("shows that a broker is silent for long, until it answers")
+    func silence() {
+        let tally = BackfillTally(patience: .nanoseconds(-1))
+        #expect(tally.counts.trouble == nil)
+        tally.asked()
+        #expect(tally.counts.trouble != nil)
+        tally.answered()
+        #expect(tally.counts.trouble == nil)
+        let patient = BackfillTally(patience: .seconds(60))
+        patient.asked()
+        #expect(patient.counts.trouble == nil)
+    }
+
     @Test("keeps to its rate")
     func rate() async throws {
         let start = ContinuousClock.now

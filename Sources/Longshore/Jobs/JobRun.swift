@@ -17,6 +17,8 @@ struct JobRun: Sendable {
         case done
         case failed(String)
         case cancelled
+        /// Something of ours is away, such as the database: the job is to be tried again.
+        case interrupted(String)
         /// This process stops.
         case stopped
         /// Another process has the job, or it is gone.
@@ -49,12 +51,16 @@ struct JobRun: Sendable {
     }
 
     /// Runs to the job's end, or until it is to stop; whatever comes first is written down.
-    func run() async {
+    ///
+    /// - Returns: whether the job was given back because of trouble, so that it is to be left alone for a while.
+    func run() async -> Bool {
         logger.info("job taken", metadata: ["job.type": "\(job.draft.kind.rawValue)"])
         let tally = BackfillTally(BackfillTally.Counts(job.progress))
         let end = job.isCancelRequested ? End.cancelled : await work(tally)
         // Also when our task is cancelled: another process shall not have to wait for the lease to end.
         await Task { await write(end, tally.counts) }.value
+        if case .interrupted = end { return true }
+        return false
     }
 
     private func work(_ tally: BackfillTally) async -> End {
@@ -76,8 +82,10 @@ struct JobRun: Sendable {
             return .stopped
         } catch let problem as HistoryRangeProblem {
             return .failed("\(problem.field.rawValue): \(problem.message)")
-        } catch {
+        } catch let error as ConnectorError {
             return Task.isCancelled ? .stopped : .failed("\(error)")
+        } catch {
+            return Task.isCancelled ? .stopped : .interrupted("\(error)")
         }
     }
 
@@ -135,6 +143,7 @@ struct JobRun: Sendable {
             case .done: (.done, nil)
             case .failed(let reason): (.failed, reason)
             case .cancelled: (.cancelled, nil)
+            case .interrupted(let reason): (.waiting, reason)
             case .stopped: (.waiting, nil)
             case .lost: (.running, nil)
             }
@@ -158,7 +167,7 @@ struct JobRun: Sendable {
             }
         }
         logger.log(
-            level: state == .failed ? .error : .info,
+            level: state == .failed ? .error : (error == nil ? .info : .warning),
             state == .waiting ? "job given back" : "job ended",
             metadata: [
                 "job.state": "\(state.rawValue)", "messages": "\(counts.messages)", "events": "\(counts.events)",

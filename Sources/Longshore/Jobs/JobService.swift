@@ -11,8 +11,10 @@ struct JobService: Sendable {
     private static let interval: Duration = .seconds(1)
     /// Jobs that one process does at a time.
     private static let limit = 2
-    /// Jobs that are looked at, to find one that this process may do.
-    private static let candidates = 50
+    /// Jobs that are looked at together, to find one that this process may do.
+    private static let page = 50
+    /// How long a job is left alone that could not be done for a reason that passes.
+    private static let rest: Duration = .seconds(10)
 
     let store: ConfigurationStore
     let intake: any ConnectorCore.Intake
@@ -24,15 +26,16 @@ struct JobService: Sendable {
 
     /// Works until cancelled; jobs that are not finished then are given back, for others to go on with.
     func run() async {
-        let running = Running()
+        let desk = Desk()
         await withDiscardingTaskGroup { group in
             while !Task.isCancelled {
                 do {
-                    if running.count < Self.limit, let run = try await claim() {
-                        running.change(by: 1)
+                    if desk.count < Self.limit, let run = try await claim(desk) {
+                        desk.take(run.job.id)
                         group.addTask {
-                            await run.run()
-                            running.change(by: -1)
+                            let isTroubled = await run.run()
+                            if isTroubled { desk.leave(run.job.id, for: Self.rest) }
+                            desk.drop(run.job.id)
                         }
                         continue
                     }
@@ -46,29 +49,86 @@ struct JobService: Sendable {
     }
 
     /// Takes the oldest job that nobody does and that this process may do.
-    private func claim() async throws -> JobRun? {
-        for job in try await store.freeJobs(limit: Self.candidates) {
-            guard let row = try await store.source(job.draft.source, project: job.project) else { continue }
-            let source: Result<SourceDescription, ConnectorError>
-            do throws(ConnectorError) {
-                let description = try StoredSource.description(of: row)
-                guard labels.allSatisfy({ description.labels[$0.key] == $0.value }) else { continue }
-                source = .success(description)
-            } catch {
-                source = .failure(error)
+    private func claim(_ desk: Desk) async throws -> JobRun? {
+        var others: Set<ULID> = []
+        var last: ULID?
+        while true {
+            let jobs = try await store.freeJobs(after: last, limit: Self.page)
+            for job in jobs where desk.mayTake(job.id) && !others.contains(job.draft.source) {
+                guard let source = try await source(of: job, desk) else {
+                    others.insert(job.draft.source)
+                    continue
+                }
+                // Another owner for each claim: what is left of an earlier one must not pass for this one.
+                let claimant = "\(owner)/\(ULID.random())"
+                guard let claimed = try await store.claimJob(job.id, owner: claimant, lease: JobRun.lease) else {
+                    continue
+                }
+                return JobRun(
+                    job: claimed,
+                    source: source,
+                    store: store,
+                    intake: intake,
+                    owner: claimant,
+                    logger: logger
+                )
             }
-            guard let claimed = try await store.claimJob(job.id, owner: owner, lease: JobRun.lease) else { continue }
-            return JobRun(job: claimed, source: source, store: store, intake: intake, owner: owner, logger: logger)
+            guard jobs.count == Self.page else { return nil }
+            last = jobs.last?.id
         }
-        return nil
+    }
+
+    /// The source of a job, or what is wrong with it; nil when it is not for this process.
+    private func source(of job: JobRow, _ desk: Desk) async throws -> Result<SourceDescription, ConnectorError>? {
+        let stored: SourceRow?
+        do {
+            stored = try await store.source(job.draft.source, project: job.project)
+        } catch let error where error is SecretBoxError || (error as? StorageError)?.code == .unreadable {
+            logger.warning("a job's source cannot be read", metadata: ["job.id": "\(job.id)", "error": "\(error)"])
+            desk.leave(job.id, for: Self.rest)
+            return nil
+        }
+        guard let row = stored else { return nil }
+        do throws(ConnectorError) {
+            let description = try StoredSource.description(of: row)
+            guard labels.allSatisfy({ description.labels[$0.key] == $0.value }) else { return nil }
+            return .success(description)
+        } catch {
+            return .failure(error)
+        }
     }
 }
 
-/// How many jobs this process does.
-private final class Running: Sendable {
-    private let number = Atomic(0)
+/// The jobs that this process does, and those that it leaves alone for a while.
+private final class Desk: Sendable {
+    private struct State {
+        var running: Set<ULID> = []
+        var resting: [ULID: ContinuousClock.Instant] = [:]
+    }
 
-    var count: Int { number.load(ordering: .relaxed) }
+    private let state = Mutex(State())
 
-    func change(by difference: Int) { number.add(difference, ordering: .relaxed) }
+    /// How many jobs this process does.
+    var count: Int { state.withLock { $0.running.count } }
+
+    /// Whether a job that seems free may be taken. One that runs here seems so when its lease could not be extended.
+    func mayTake(_ id: ULID) -> Bool {
+        state.withLock { state in
+            let now = ContinuousClock.now
+            state.resting = state.resting.filter { $0.value > now }
+            return !state.running.contains(id) && state.resting[id] == nil
+        }
+    }
+
+    func take(_ id: ULID) {
+        state.withLock { _ = $0.running.insert(id) }
+    }
+
+    func drop(_ id: ULID) {
+        state.withLock { _ = $0.running.remove(id) }
+    }
+
+    func leave(_ id: ULID, for time: Duration) {
+        state.withLock { $0.resting[id] = ContinuousClock.now + time }
+    }
 }

@@ -17,7 +17,7 @@ extension JSONWriter {
             writer.member("dry_run", draft.isDryRun)
             writer.member("state", job.state.rawValue)
             writer.member("cancel_requested", job.isCancelRequested)
-            writer.member("process", job.owner)
+            writer.member("process", job.process)
             writer.member("error", job.error)
             writer.member("messages", progress.messages)
             writer.member("events", progress.events)

@@ -3,12 +3,17 @@ internal import Postgres
 
 /// Jobs as the processes see them that do them: each has a lease on its job, which another one takes over when it ends.
 extension ConfigurationDatabase {
-    /// The jobs that nobody does, oldest first.
-    public func freeJobs(limit: Int) async throws -> [JobRow] {
-        try await execute(JobStatements.free, .int(Int64(limit))).map { try JobRow(row: $0) }
+    /// The jobs that nobody does, oldest first, those after one. Jobs of a kind that a newer version has are left to that.
+    public func freeJobs(after last: ULID? = nil, limit: Int) async throws -> [JobRow] {
+        try await execute(
+            JobStatements.free,
+            .int(Int64(limit)),
+            .uuid(last),
+            .array(JobDraft.Kind.allCases.map(\.rawValue))
+        ).map { try JobRow(row: $0) }
     }
 
-    /// Takes a job that nobody does; nil when another process was faster.
+    /// Takes a job that nobody does; nil when another process was faster. The owner is to be another one for each claim.
     public func claimJob(_ id: ULID, owner: String, lease: Duration) async throws -> JobRow? {
         try await execute(JobStatements.claim, .uuid(id), .text(owner), .double(lease.inSeconds))
             .first.map { try JobRow(row: $0) }

@@ -12,7 +12,7 @@ public struct JobRow: Sendable, Equatable {
     public let state: JobState
     /// Whether somebody asked for its end.
     public let isCancelRequested: Bool
-    /// The process that does it.
+    /// The process that does it and, after a `/`, the id of its claim.
     public let owner: String?
     /// Why it failed, or what holds it up.
     public let error: String?
@@ -26,4 +26,9 @@ public struct JobRow: Sendable, Equatable {
     public let startedAt: Timestamp?
     /// When it ended.
     public let finishedAt: Timestamp?
+
+    /// The process that does it.
+    public var process: String? {
+        owner.map { String($0[..<($0.lastIndex(of: "/") ?? $0.endIndex)]) }
+    }
 }

@@ -41,10 +41,14 @@ enum JobStatements {
         """
     )
 
-    /// What nobody does, oldest first. By the index on unfinished jobs.
+    /// What nobody does, oldest first, of kinds that are known here. By the index on unfinished jobs.
     static let free = PostgresStatement(
         "jobs.free",
-        "\(select) WHERE state IN ('waiting', 'running') AND \(isFree) ORDER BY id LIMIT $1"
+        """
+        \(select) WHERE state IN ('waiting', 'running') AND \(isFree)
+            AND ($2::uuid IS NULL OR id > $2) AND type = ANY ($3::text[])
+        ORDER BY id LIMIT $1
+        """
     )
 
     /// Takes one that nobody does; of two that try, one waits for the other's row and then finds it taken.

@@ -73,6 +73,7 @@ struct JobTests {
             // Given back on a stop: free at once.
             #expect(try await store.finishJob(id, owner: "b", as: .waiting, progress: progress, error: nil))
             #expect(try await store.freeJobs(limit: 10).map(\.id) == [id])
+            #expect(try await store.freeJobs(after: id, limit: 10).isEmpty)
             #expect(try await store.job(id, project: project)?.finishedAt == nil)
         }
     }

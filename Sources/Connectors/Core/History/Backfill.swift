@@ -69,7 +69,10 @@ public struct Backfill: Sendable {
         let limit = options.rate.map { min(timing.batchLimit, max(1, $0 / 2)) } ?? timing.batchLimit
         while true {
             if !options.isDryRun { try await persistently { try await intake.waitForRoom() } }
-            guard let batch = try await session.next(upTo: limit) else { return }
+            tally.asked()
+            let answer = try await session.next(upTo: limit)
+            tally.answered()
+            guard let batch = answer else { return }
             let entries = try await handOn(batch)
             guard let time = pacer?.did(entries) else { continue }
             try await Task.sleep(until: time, clock: .continuous)

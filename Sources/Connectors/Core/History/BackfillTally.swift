@@ -26,39 +26,72 @@ public final class BackfillTally: Sendable {
         public init() {}
     }
 
-    private let state: Mutex<Counts>
+    private struct State {
+        var counts: Counts
+        /// Since when the broker has been asked for messages; nil while it is not.
+        var asked: ContinuousClock.Instant?
+    }
+
+    private let state: Mutex<State>
+    private let patience: Duration
 
     /// Begins where another process has come to.
-    public init(_ counts: Counts = Counts()) {
-        state = Mutex(counts)
+    ///
+    /// - Parameter patience: how long the broker may be silent before that counts as trouble. There is always more to come
+    ///   until the end is reached.
+    public init(_ counts: Counts = Counts(), patience: Duration = .seconds(10)) {
+        state = Mutex(State(counts: counts))
+        self.patience = patience
     }
 
     /// The numbers as they are now.
-    public var counts: Counts { state.withLock { $0 } }
-
-    func opened(_ partitions: [HistoryPartition]) {
-        state.withLock { counts in
-            counts.partitions = partitions
-            counts.trouble = nil
+    public var counts: Counts {
+        state.withLock { state in
+            var counts = state.counts
+            if counts.trouble == nil, let asked = state.asked, ContinuousClock.now - asked > patience {
+                counts.trouble = "nothing comes from the broker: it is away, or does not answer"
+            }
+            return counts
         }
     }
 
-    func isHeldUp(by trouble: String?) {
-        state.withLock { $0.trouble = trouble }
+    func opened(_ partitions: [HistoryPartition]) {
+        state.withLock { state in
+            state.counts.partitions = partitions
+            state.counts.trouble = nil
+            state.asked = nil
+        }
+    }
+
+    func isHeldUp(by trouble: String) {
+        state.withLock { state in
+            state.counts.trouble = trouble
+            state.asked = nil
+        }
+    }
+
+    /// The broker is asked for messages.
+    func asked() {
+        state.withLock { $0.asked = .now }
+    }
+
+    /// The broker has answered.
+    func answered() {
+        state.withLock { $0.asked = nil }
     }
 
     func add(_ batch: HistoryBatch, events: Int, deadLetters: Int, skipped: Int) {
-        state.withLock { counts in
-            counts.messages += batch.messages.count
-            counts.events += events
-            counts.deadLetters += deadLetters
-            counts.skipped += skipped
+        state.withLock { state in
+            state.counts.messages += batch.messages.count
+            state.counts.events += events
+            state.counts.deadLetters += deadLetters
+            state.counts.skipped += skipped
             for time in batch.messages.lazy.compactMap(\.timestamp) {
-                counts.oldest = min(counts.oldest ?? time, time)
-                counts.newest = max(counts.newest ?? time, time)
+                state.counts.oldest = min(state.counts.oldest ?? time, time)
+                state.counts.newest = max(state.counts.newest ?? time, time)
             }
-            counts.partitions = batch.partitions
-            counts.trouble = nil
+            state.counts.partitions = batch.partitions
+            state.counts.trouble = nil
         }
     }
 }
