@@ -141,6 +141,44 @@ struct ConvoySourceTests {
     }
 
     @Test(
+        "give no kept secret to another address, be it shown in Convoy's shape or not",
+        arguments: [
+            (
+                #"{"queue":"q","region":"eu-west-1","endpoint":"https://a","access_key_id":"a","secret_access_key":"h"}"#,
+                "sqs", "https://a", "https://b", "pub_sub.sqs.secret_key"
+            ),
+            (
+                #"{"url":"amqps://app:hidden@r-1/shop","queue":"q"}"#,
+                "amqp", "r-1", "r-2", "pub_sub.amqp.auth.password"
+            ),
+            (
+                #"{"brokers":["a:1"],"topics":["t"],"consumer_group":"g","tls":true,"sasl":{"mechanism":"OAUTHBEARER","#
+                    + #""token_endpoint":"https://i/t","client_id":"c","client_secret":"h"}}"#,
+                "kafka", "a:1", "b:1", "pub_sub.kafka.auth"
+            ),
+        ]
+    )
+    func moved(settings: String, kind: String, old: String, new: String, expected: String) throws {
+        let made = try draft(#"{"name":"orders","\#(kind)":\#(settings),"format":"raw","event_type":"order.made"}"#)
+        #expect(shown(made).contains(old))
+        let body = #"{"pub_sub":\#(shown(made).replacing(old, with: new))}"#
+        #expect(fields(body, changing: made) == [expected])
+    }
+
+    @Test("our own shape gives none to another address either", arguments: ["https://i/t", "a:1"])
+    func movedInOurShape(place: String) throws {
+        let kafka = { (secret: String) in
+            #"{"name":"o","event_type":"e","kafka":{"brokers":["a:1"],"topics":["t"],"consumer_group":"g","tls":true,"#
+                + #""sasl":{"mechanism":"OAUTHBEARER","token_endpoint":"https://i/t","client_id":"c","#
+                + #""client_secret":"\#(secret)"}}}"#
+        }
+        let made = try draft(kafka("hidden"))
+        #expect(try draft(kafka("•••"), changing: made) == made)
+        let moved = kafka("•••").replacing(place, with: place == "a:1" ? "b:1" : "https://j/t")
+        #expect(fields(moved, changing: made) == ["kafka.sasl.client_secret"])
+    }
+
+    @Test(
         "name their fields as Convoy does when something is wrong",
         arguments: [
             (

@@ -31,6 +31,9 @@ enum SourceDocument {
         return writer.text
     }
 
+    private static let maskMessage =
+        "is a mask: give the secret. One that is stored is kept only while the source's address stays as it is."
+
     /// Checks a source as `longshore check` does.
     ///
     /// - Parameter broker: the broker that was given in Convoy's shape, in which issues then name their fields.
@@ -45,7 +48,7 @@ enum SourceDocument {
         let found =
             issues.map { FieldIssue(field: $0.path, message: $0.message) }
             + masks.map {
-                FieldIssue(field: $0, message: "is a mask, and nothing is stored in its place: give the secret.")
+                FieldIssue(field: $0, message: maskMessage)
             }
         guard found.isEmpty, let draft = result.object.flatMap(StoredSource.draft) else {
             throw APIError.invalid(

@@ -68,6 +68,11 @@ extension InputObject {
         if InputValue.areEqual(given, shown) { return Bytes(draft.settings.utf8) }
         let stored = Bytes(SourceDocument.text(of: present.members).utf8)
         var merged = JSON.dictionary(of: ConvoyMerge.merged(given, shown: shown, present: stored) ?? given)
+        if BrokerAddress.isChanged(Bytes(SourceDocument.text(of: merged).utf8), from: stored) {
+            // Nor does another address get the secrets that Convoy's shape does not show.
+            let masked = Bytes(SourceDocument.text(of: ConvoySettings.masked(draft)).utf8)
+            merged = JSON.dictionary(of: ConvoyMerge.merged(given, shown: shown, present: masked) ?? given)
+        }
         func isChanged(_ name: String) -> Bool {
             guard let new = merged[name], let old = present.members[name] else {
                 return (merged[name] == nil) != (present.members[name] == nil)

@@ -24,7 +24,8 @@ extension InputObject {
             guard let given = raw(name) else { continue }
             // What clients of Convoy send for an HTTP source they do not have.
             if name == "forward_headers", InputValue.isEmpty(given) { continue }
-            members[name] = MaskedJSON.unmasked(given, from: members[name])
+            let isMoved = kinds.contains(name) && members[name].map { BrokerAddress.isChanged(given, from: $0) } == true
+            members[name] = isMoved ? given : MaskedJSON.unmasked(given, from: members[name])
         }
         if let isDisabled {
             members["status"] = Bytes(JSON.quoted((isDisabled ? SourceActivity.paused : .active).rawValue).utf8)

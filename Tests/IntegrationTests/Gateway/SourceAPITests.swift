@@ -107,6 +107,36 @@ struct SourceAPITests {
         }
     }
 
+    @Test("gives no kept secret to another address, in either shape")
+    func moved() async throws {
+        try await APIClient.with { api in
+            let project = try await api.makeProject()
+            let made = try await api.expect(201, .post, "/\(project)/sources", own)
+            let path = "/\(project)/sources/\(try api.text(made.json["data"], "uid"))"
+            let text = { (body: [String: Any]) in
+                String(decoding: try JSONSerialization.data(withJSONObject: body), as: UTF8.self)
+            }
+            let configuration = try #require(made.data["configuration"] as? [String: Any])
+            var kafka = try #require(configuration["kafka"] as? [String: Any])
+            kafka["brokers"] = ["127.0.0.2:9092"]
+            let refused = try await api.expect(400, .put, path, text(["kafka": kafka]))
+            #expect(refused.fields == ["kafka.sasl.password"])
+
+            var pubSub = try #require(made.data["pub_sub"] as? [String: Any])
+            var shape = try #require(pubSub["kafka"] as? [String: Any])
+            shape["brokers"] = ["127.0.0.2:9092"]
+            pubSub["kafka"] = shape
+            let refusedToo = try await api.expect(400, .put, path, text(["type": "pub_sub", "pub_sub": pubSub]))
+            #expect(refusedToo.fields == ["pub_sub.kafka.auth.password"])
+            #expect(try await api.database.configuration.sourcesToRun()[0].draft.settings.contains("127.0.0.1"))
+
+            kafka["sasl"] = ["mechanism": "PLAIN", "username": "app", "password": "given anew"]
+            try await api.expect(202, .put, path, text(["kafka": kafka]))
+            let stored = try await api.database.configuration.sourcesToRun()[0].draft
+            #expect(stored.settings.contains("127.0.0.2") && stored.settings.contains("given anew"))
+        }
+    }
+
     @Test("changes one thing and keeps the rest; pauses")
     func update() async throws {
         try await APIClient.with { api in

@@ -12,6 +12,21 @@ struct ConvoySettings {
         self.members = draft.kind == ConvoyBroker.amqp.kind ? AMQPURL.expanded(members) : members
     }
 
+    /// The same settings, every secret masked.
+    static func masked(_ draft: SourceDraft) -> [String: Bytes] {
+        let shown = JSON.dictionary(of: Bytes(draft.maskedSettings.utf8))
+        let present = ConvoySettings(draft).members
+        var members = present
+        for (name, value) in shown where present[name] != nil { members[name] = value }
+        // What an AMQP URL was taken apart into is not among those.
+        var login = members["auth"].map { JSON.dictionary(of: $0) } ?? [:]
+        if login["password"] != nil {
+            login["password"] = Bytes(JSON.quoted(Mask.text).utf8)
+            members["auth"] = Bytes(SourceDocument.text(of: login).utf8)
+        }
+        return members
+    }
+
     /// The value of a setting, or of one within it.
     subscript(_ name: String, _ steps: String...) -> Bytes? {
         steps.reduce(members[name]) { value, step in
