@@ -161,6 +161,13 @@ struct CloudEventMappingTests {
         #expect(letter.body.text == body)
     }
 
+    @Test("attributes without end are refused")
+    func tooMany() throws {
+        let many = (0..<300).map { #""a\#($0)":1"# }.joined(separator: ",")
+        let letter = try #require(MappingFixture.letter(mapping, structured("{\(many)}")))
+        #expect(letter.reason == "no CloudEvent: it has more than 256 attributes")
+    }
+
     @Test("a message that is none, or of another format, says what is expected")
     func formats() {
         let none = MappingFixture.letter(mapping, message("7", [("content-type", "application/json")]))

@@ -87,6 +87,29 @@ struct ConnectorServiceTests {
         #expect(broker.sessions == 1)
     }
 
+    @Test("while nobody can say what is stored, or the intake is full, nothing is appended again")
+    func appendsOnce() async throws {
+        let broker = MemoryBroker("appendsOnce", messages: ["1"])
+        broker.state.withLock { $0.acknowledgement = .persisted }
+        intake.set { $0.isUnknown = true }
+        try await running(broker) {
+            try await eventually("shown") { status(broker)?.error?.contains("not known what is stored") == true }
+            #expect(intake.attempts == 1)
+            intake.set { state in
+                state.isFull = true
+                state.isStoring = false
+                state.isUnknown = false
+            }
+            try await eventually("asked again") { status(broker)?.state == .running }
+            #expect(intake.attempts == 1)
+            intake.set { state in
+                state.isStoring = true
+                state.isFull = false
+            }
+            try await eventually("settled") { broker.settled == ["1"] }
+        }
+    }
+
     @Test("replaces a session that fails, shows why, and goes on where it was", .bug(id: "fault(10)"))
     func reconnects() async throws {
         let broker = MemoryBroker("reconnects", messages: ["1"])

@@ -11,6 +11,8 @@ final class MemoryIntake: Intake {
         var isFull = false
         var hangs = false
         var isStoring = true
+        /// Whether nobody can say what is stored.
+        var isUnknown = false
     }
 
     struct Away: Error {}
@@ -43,6 +45,7 @@ final class MemoryIntake: Intake {
     }
 
     func areStored(_ entries: [IntakeEntry], within limit: Duration) async throws -> Bool {
+        if state.withLock({ $0.isUnknown }) { throw Away() }
         let deadline = ContinuousClock.now + limit
         while !state.withLock({ $0.isStoring }) {
             guard ContinuousClock.now < deadline else { return false }

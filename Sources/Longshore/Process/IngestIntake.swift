@@ -14,8 +14,9 @@ final class IngestIntake: ConnectorCore.Intake {
         var at: ContinuousClock.Instant = .now
     }
 
-    /// How often it is asked whether entries are stored: a worker takes a batch every few milliseconds.
-    private static let askEvery: Duration = .milliseconds(20)
+    /// How soon it is asked again whether entries are stored: a worker takes a batch every few milliseconds; one that is behind is
+    /// asked ever more seldom, down to once in the second time.
+    private static let askAgain: (first: Duration, last: Duration) = (.milliseconds(20), .seconds(1))
 
     private let stream: IntakeStream
     private let store: EventStore
@@ -38,10 +39,12 @@ final class IngestIntake: ConnectorCore.Intake {
             }
         }
         let deadline = ContinuousClock.now + limit
+        var pause = Self.askAgain.first
         while true {
             if try await store.hasAll(references) { return true }
             guard ContinuousClock.now < deadline else { return false }
-            try await Task.sleep(for: Self.askEvery)
+            try await Task.sleep(for: pause)
+            pause = min(pause * 2, Self.askAgain.last)
         }
     }
 

@@ -23,7 +23,7 @@ struct EventColumns {
     private var claims: PostgresArrayBuilder<String>
 
     /// Events with a key: what is claimed, in an order that is the same for all writers.
-    private var claimed: [(project: ULID, claim: String, event: ULID)] = []
+    private var claimed: [(project: ULID, claim: String, event: ULID, at: Timestamp)] = []
 
     init(capacity: Int) {
         ids = .init(capacity: capacity)
@@ -61,7 +61,11 @@ struct EventColumns {
         data.append(envelope.data)
         let claim = envelope.idempotencyKey.map(IdempotencyClaim.text)
         claims.append(claim)
-        if let claim { claimed.append((envelope.project, claim, envelope.id)) }
+        if let claim {
+            // A replay claims for its event's own time: the window of a key does not begin anew because history is read again.
+            let time = envelope.replay == nil ? envelope.acceptedAt : envelope.id.timestamp
+            claimed.append((envelope.project, claim, envelope.id, time))
+        }
         count += 1
         bytes += envelope.data.count
     }
@@ -84,7 +88,8 @@ struct EventColumns {
             EventStatements.claimKeys,
             .array(ordered.map(\.project)),
             .array(ordered.map(\.claim)),
-            .array(ordered.map(\.event))
+            .array(ordered.map(\.event)),
+            .array(ordered.map(\.at))
         )
     }
 }

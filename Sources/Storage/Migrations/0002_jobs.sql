@@ -1,3 +1,9 @@
+-- Writers wait while this waits: rather give up, and be run again.
+SET LOCAL lock_timeout = '5s';
+
+-- The job that delivers an event once more; NULL: an ordinary delivery.
+ALTER TABLE deliveries ADD COLUMN replay_job_id uuid;
+
 -- Work that is asked for once and takes its time, such as reading a topic again.
 
 CREATE TABLE jobs (
@@ -43,10 +49,8 @@ CREATE INDEX jobs_source ON jobs (project_id, source_id);
 -- What somebody has to do: a few rows.
 CREATE INDEX jobs_unfinished ON jobs (id) WHERE state IN ('waiting', 'running');
 
--- The job that delivers an event once more; NULL: an ordinary delivery.
-ALTER TABLE deliveries ADD COLUMN replay_job_id uuid;
-
--- As before, but an event is complete by its ordinary deliveries, not by replays.
+-- As before, but an event is complete by its ordinary deliveries, not by replays; and no day goes while one is read again, whose
+-- deliveries may not have rows yet.
 CREATE OR REPLACE FUNCTION longshore_drop_day(day date) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
     events_name     text := longshore_partition_name('events', day);
@@ -57,6 +61,12 @@ DECLARE
 BEGIN
     PERFORM set_config('lock_timeout', '2s', true);
     PERFORM pg_advisory_xact_lock(hashtext('longshore_partitions'));
+    IF EXISTS (
+        SELECT FROM jobs
+        WHERE NOT is_dry_run AND (state = 'running' OR finished_at > now() - interval '1 hour')
+    ) THEN
+        RETURN false;
+    END IF;
     IF NOT longshore_has_partition('events', day) OR NOT longshore_has_partition('deliveries', day) THEN
         RETURN false;
     END IF;

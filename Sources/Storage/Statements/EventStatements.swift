@@ -20,8 +20,8 @@ enum EventStatements {
     static let claimKeys = PostgresStatement(
         "events.claim_keys",
         """
-        INSERT INTO idempotency_keys (project_id, key, event_id)
-        SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[])
+        INSERT INTO idempotency_keys (project_id, key, event_id, created_at)
+        SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::timestamptz[])
         ON CONFLICT DO NOTHING
         """
     )
@@ -49,7 +49,8 @@ enum EventStatements {
         """
     )
 
-    /// How many of some events, or dead letters made in their place, are stored. By the primary keys of both tables.
+    /// How many of some events, or dead letters made in their place, are stored; an event that only a replay has brought so far
+    /// does not count, for its ordinary deliveries are not expected yet. By the primary keys of both tables.
     static let countStored = PostgresStatement(
         "events.count_stored",
         """
@@ -57,6 +58,7 @@ enum EventStatements {
         FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[]) AS k(project_id, created_at, id)
         WHERE EXISTS (
             SELECT FROM events e WHERE e.project_id = k.project_id AND e.created_at = k.created_at AND e.id = k.id
+                AND NOT e.is_replay
         ) OR EXISTS (SELECT FROM dead_letters l WHERE l.id = k.id)
         """
     )
@@ -94,7 +96,7 @@ enum EventStatements {
         "events.expect",
         """
         UPDATE events e
-        SET expected_deliveries = k.expected, status_reason = k.reason
+        SET expected_deliveries = k.expected, status_reason = k.reason, is_replay = false
         FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::smallint[], $5::text[])
             AS k(project_id, created_at, id, expected, reason)
         WHERE e.project_id = k.project_id AND e.created_at = k.created_at AND e.id = k.id

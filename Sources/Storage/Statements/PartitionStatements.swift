@@ -50,6 +50,9 @@ enum PartitionStatements {
                         AND d.replay_job_id IS NULL
                 ))
                 AND NOT EXISTS (
+                    SELECT FROM jobs WHERE NOT is_dry_run AND (state = 'running' OR finished_at > now() - interval '1 hour')
+                )
+                AND NOT EXISTS (
                     SELECT FROM deliveries d JOIN pending_deliveries p ON p.delivery_id = d.id
                     WHERE d.project_id = e.project_id AND d.created_at = e.created_at AND d.event_id = e.id
                 )

@@ -81,15 +81,14 @@ struct BatchProcessor: Sendable {
     // MARK: - Decode
 
     private func decode(_ record: IntakeRecord) -> IntakeEntry {
-        let problem: String
         do throws(IntakeDecodingError) {
             let entry = try IntakeEntry(decoding: record.bytes)
-            guard record.deliveryCount > Self.deliveryLimit, case .event = entry else { return entry }
-            problem = "handed out \(record.deliveryCount) times without an end"
+            guard record.deliveryCount > Self.deliveryLimit, case .event(let envelope) = entry else { return entry }
+            // Under the event's own id: whoever waits for it to be stored finds that.
+            return .deadLetter(.refused(envelope, "handed out \(record.deliveryCount) times without an end"))
         } catch {
-            problem = "not an intake entry: \(error)"
+            return .deadLetter(.internalFault(record, "not an intake entry: \(error)"))
         }
-        return .deadLetter(.internalFault(record, problem))
     }
 
     // MARK: - Match
@@ -216,7 +215,7 @@ extension DeadLetter {
         )
     }
 
-    /// Bytes in the intake that no version of ours has written, or that nobody survives.
+    /// Bytes in the intake that no version of ours has written.
     fileprivate static func internalFault(_ record: IntakeRecord, _ reason: String) -> DeadLetter {
         let time = Timestamp(milliseconds: Int64(clamping: record.id.milliseconds))
         let position = "intake/\(record.id)"

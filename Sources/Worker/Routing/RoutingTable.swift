@@ -86,7 +86,9 @@ struct RoutingTable: Sendable {
             return project.addressed(destinations, event)
         case .endpoint(let id):
             guard let destination = project.destinations[id] else {
-                return .refused(reason: "endpoint \(id) does not exist in this project")
+                let reason = "endpoint \(id) does not exist in this project"
+                // What is read again was accepted once: that its endpoint has gone since makes no dead letter of it.
+                return event.replay == nil ? .refused(reason: reason) : .nobody(reason: reason)
             }
             return project.addressed([destination], event)
         }

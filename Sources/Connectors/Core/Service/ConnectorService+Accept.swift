@@ -5,18 +5,7 @@ extension ConnectorService {
     /// Back-pressure: while the worker is behind, nothing more is asked for. The session keeps itself alive meanwhile.
     func waitForRoom() async throws {
         let start = ContinuousClock.now
-        var backoff = Backoff(initial: timing.appendRetry, maximum: timing.appendRetryLimit)
-        while true {
-            do {
-                try await intake.waitForRoom()
-                break
-            } catch {
-                try Task.checkCancellation()
-                appendFailed(error, backoff.failures)
-                try await Task.sleep(for: backoff.next())
-            }
-        }
-        if backoff.failures > 0 { appendRecovered() }
+        try await insist("the intake does not say whether there is room") { try await intake.waitForRoom() }
         metrics.waitedForRoom(ContinuousClock.now - start)
     }
 
@@ -44,34 +33,44 @@ extension ConnectorService {
         MappedPiece(of: messages, from: consumer.source, at: now)
     }
 
-    /// Appends until it has succeeded: nothing that was taken from the broker is given up because the intake is away.
+    /// Appends until it has succeeded, and is stored where the source asks for that: nothing that was taken from the broker is given up.
     private func append(_ entries: [IntakeEntry]) async throws {
         guard !entries.isEmpty else { return }
+        try await insist("the intake does not take messages") { try await intake.append(entries) }
+        guard consumer.source.acknowledgement == .persisted else { return }
+        // What Redis has lost is appended again; what merely waits for its turn is too, so ever more seldom, and only where there is room.
+        var patience = timing.storing
+        while try await !insist(
+            "it is not known what is stored",
+            { try await intake.areStored(entries, within: patience) }
+        ) {
+            patience = min(patience * 2, timing.storing * 16)
+            try await waitForRoom()
+            try await insist("the intake does not take messages") { try await intake.append(entries) }
+        }
+    }
+
+    /// Tries until it succeeds, with pauses, and shows what is wrong meanwhile.
+    private func insist<Value>(_ trouble: String, _ body: () async throws -> Value) async throws -> Value {
         var backoff = Backoff(initial: timing.appendRetry, maximum: timing.appendRetryLimit)
         while true {
             do {
-                try await intake.append(entries)
-                if consumer.source.acknowledgement == .persisted {
-                    guard try await intake.areStored(entries, within: timing.storing) else { continue }
-                }
+                let value = try await body()
                 if backoff.failures > 0 { appendRecovered() }
-                return
+                return value
             } catch {
                 try Task.checkCancellation()
-                appendFailed(error, backoff.failures)
+                appendFailed(error, backoff.failures, trouble)
                 try await Task.sleep(for: backoff.next())
             }
         }
     }
 
-    private func appendFailed(_ error: any Error, _ failures: Int) {
+    private func appendFailed(_ error: any Error, _ failures: Int, _ trouble: String) {
         metrics.appendFailed()
-        consumer.status.degraded(ConnectorError(.disconnected, "the intake does not take messages: \(error)"))
+        consumer.status.degraded(ConnectorError(.disconnected, "\(trouble): \(error)"))
         guard failures == 0 else { return }
-        consumer.logger.warning(
-            "intake does not take messages, trying until it does",
-            metadata: [LogKey.error: "\(error)"]
-        )
+        consumer.logger.warning("intake is out of reach, trying until it is not", metadata: [LogKey.error: "\(error)"])
     }
 
     private func appendRecovered() {

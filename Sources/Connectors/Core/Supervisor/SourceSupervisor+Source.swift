@@ -3,11 +3,18 @@ internal import Logging
 
 extension SourceSupervisor {
     /// Runs this process's workers of one source until it is asked to stop or the task is cancelled.
-    func run(_ source: SourceDescription, until stop: StopSignal) async {
+    ///
+    /// - Parameter ended: told when the consumers have stopped: at once, although a question to the broker may still be open.
+    func run(_ source: SourceDescription, until stop: StopSignal, ended: StopSignal) async {
         let (counts, continuation) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(1))
         await withTaskGroup { group in
             group.addTask { await stop.requested() }
-            group.addTask { await runSlots(of: source, counts) }
+            group.addTask {
+                await runSlots(of: source, counts)
+                balance.update(idle: 0, of: source.id)
+                board.limit(source.id, because: nil)
+                ended.request()
+            }
             group.addTask {
                 await followLimit(of: source, continuation)
                 // Nothing limits it any more: the others are not ended by that.
@@ -16,8 +23,6 @@ extension SourceSupervisor {
             await group.next()
             group.cancelAll()
         }
-        balance.update(idle: 0, of: source.id)
-        board.limit(source.id, because: nil)
     }
 
     /// Runs the first so many workers: more when the count grows, and fewer when it shrinks.
@@ -59,6 +64,7 @@ extension SourceSupervisor {
                     counts.yield(source.workers)
                     return
                 }
+                guard !Task.isCancelled else { return }
                 if limit != last { note(limit, of: source) }
                 last = limit
                 counts.yield(min(source.workers, limit.count))

@@ -74,8 +74,7 @@ public struct SourceSupervisor: Service {
                     group.addTask {
                         // The old consumers commit what they have before the new ones read on.
                         await predecessor?.requested()
-                        await run(source, until: stop)
-                        ended.request()
+                        await run(source, until: stop, ended: ended)
                     }
                 }
             }

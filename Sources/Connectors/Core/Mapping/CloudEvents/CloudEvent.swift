@@ -11,6 +11,9 @@ struct CloudEvent {
     /// What all attributes may take, so that an oversized message is refused before it is read.
     static let overhead = 256 << 10
 
+    /// How many attributes an event may have beside `datacontenttype`.
+    static let attributeLimit = 256
+
     /// The attributes but `datacontenttype`, those that every event has first.
     private(set) var attributes: [Attribute] = []
 
@@ -32,7 +35,7 @@ struct CloudEvent {
 
     /// Takes an attribute; of those of the same name the last counts.
     ///
-    /// - Throws: when the name could not be part of a header's.
+    /// - Throws: when the name could not be part of a header's, or there are too many.
     mutating func set(_ name: String, to value: String) throws(MappingFailure) {
         let name = name.asciiLowercased
         guard Header(name: name, value: "").isValidHTTPField else {
@@ -44,6 +47,9 @@ struct CloudEvent {
         }
         attributes.removeAll { $0.name == name }
         attributes.append(Attribute(name: name, value: value))
+        guard attributes.count <= Self.attributeLimit else {
+            throw MappingFailure("no CloudEvent: it has more than \(Self.attributeLimit) attributes")
+        }
     }
 
     /// Checks what an event must have; the type may come from elsewhere.
