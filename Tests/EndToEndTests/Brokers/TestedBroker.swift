@@ -45,7 +45,7 @@ struct TestedBroker: Sendable {
     }
 
     /// What a killed process held comes again soon.
-    static let quick = ["sqs": "visibility_timeout: 5s", "pubsub": "ack_deadline: 10s"]
+    static let quick = ["sqs": "visibility_timeout: 10s", "pubsub": "ack_deadline: 10s"]
 
     /// Starts every broker there is, lends them, and takes them down.
     /// - Parameter settings: more settings of a kind's source, or others.
