@@ -106,9 +106,4 @@ struct KafkaLoginTests {
             #expect(token.lifetime <= .seconds(86_400))
         }
     }
-
-    @Test("what goes into a form is escaped")
-    func escapes() {
-        #expect(TokenEndpoint.percentEncoded("a b+c/ö~_-.") == "a%20b%2Bc%2F%C3%B6~_-.")
-    }
 }

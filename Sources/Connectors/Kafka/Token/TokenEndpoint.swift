@@ -40,8 +40,8 @@ struct TokenEndpoint: Sendable {
 
     private var request: HTTPRequest {
         var form = "grant_type=client_credentials"
-        if let scope = settings.scope { form += "&scope=\(Self.percentEncoded(scope))" }
-        let name = Self.percentEncoded(settings.clientID), secret = Self.percentEncoded(settings.clientSecret)
+        if let scope = settings.scope { form += "&scope=\(URIComponent.encode(scope))" }
+        let name = URIComponent.encode(settings.clientID), secret = URIComponent.encode(settings.clientSecret)
         return HTTPRequest(
             url: settings.endpoint,
             headers: [
@@ -68,21 +68,5 @@ struct TokenEndpoint: Sendable {
         let isTransient = response.status >= 500 || response.status == 429 || response.status == 408
         let advice = isTransient ? "" : ": check sasl.client_id, sasl.client_secret and sasl.scope"
         return TokenError(clean + advice, isTransient: isTransient)
-    }
-
-    /// Everything but letters, digits, `-`, `.`, `_` and `~` as `%XX`.
-    static func percentEncoded(_ text: String) -> String {
-        var encoded: [UInt8] = []
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                encoded.append(byte)
-            default:
-                encoded += Array("%\(Hexadecimal.encode([byte]).uppercased())".utf8)
-            }
-        }
-        return String(decoding: encoded, as: UTF8.self)
     }
 }

@@ -24,7 +24,7 @@ enum TokenExchange {
         to url: String,
         over http: HTTPClient
     ) async -> Result<AccessToken, RequestFailure> {
-        let body = form.map { "\($0.name)=\(percentEncoded($0.value))" }.joined(separator: "&")
+        let body = form.map { "\($0.name)=\(URIComponent.encode($0.value))" }.joined(separator: "&")
         let headers = [Header(name: "Content-Type", value: "application/x-www-form-urlencoded")]
         let request = HTTPRequest(
             url: url,
@@ -54,22 +54,6 @@ enum TokenExchange {
         // Google's live for an hour; a server that does not say is asked again soon.
         let seconds = fields.text("expires_in").flatMap { Int($0) } ?? 300
         return .success(AccessToken(value, lifetime: .seconds(min(max(seconds, 1), 86_400))))
-    }
-
-    /// Everything but letters, digits, `-`, `.`, `_` and `~` as `%XX`.
-    static func percentEncoded(_ text: String) -> String {
-        var encoded: [UInt8] = []
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                encoded.append(byte)
-            default:
-                encoded += Array("%\(Hexadecimal.encode([byte]).uppercased())".utf8)
-            }
-        }
-        return String(decoding: encoded, as: UTF8.self)
     }
 
     /// Whether secrets may be sent to a URL: encrypted, or on this machine.

@@ -39,7 +39,7 @@ struct STSClient: Sendable {
         _ role: Role,
         as base: Credentials?
     ) async throws(AWSFailure) -> Credentials {
-        let text = form.map { "\(CanonicalRequest.encoded($0.name))=\(CanonicalRequest.encoded($0.value))" }
+        let text = form.map { "\(URIComponent.encode($0.name))=\(URIComponent.encode($0.value))" }
         let body = Bytes(text.joined(separator: "&").utf8)
         let first = try await attempt(body, as: base)
         guard first.status != 200 else { return try read(first, role) }

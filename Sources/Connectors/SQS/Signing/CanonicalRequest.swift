@@ -32,27 +32,10 @@ struct CanonicalRequest: Sendable {
     /// The query, encoded and in order.
     static func query(_ query: [(name: String, value: String)]) -> String {
         query
-            .map { (encoded($0.name), encoded($0.value)) }
+            .map { (URIComponent.encode($0.name), URIComponent.encode($0.value)) }
             .sorted { $0 < $1 }
             .map { "\($0.0)=\($0.1)" }
             .joined(separator: "&")
-    }
-
-    /// Everything but letters, digits, `-`, `.`, `_` and `~` as `%XX`.
-    static func encoded(_ text: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var bytes: [UInt8] = []
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                bytes.append(byte)
-            default:
-                bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// A value without white space around it, and with single blanks within.
