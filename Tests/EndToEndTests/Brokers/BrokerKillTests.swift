@@ -79,9 +79,10 @@ extension EndToEnd {
                     try fleet.killOne()
                     steps.removeFirst()
                 }
-                if !restarts.isEmpty, next <= report.uniqueSequences {
+                if let restart = restarts.first, next <= report.uniqueSequences {
+                    try await restart()
                     next += each
-                    try await restarts.removeFirst()()
+                    restarts.removeFirst()
                 }
                 return report.lost == 0 && steps.isEmpty && restarts.isEmpty
             }
