@@ -138,7 +138,7 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
     ("CompressionTests", ["Compression"]),
     ("PostgresTests", ["Postgres", "Domain", "Reactor"]),
     ("RedisTests", ["Redis", "Domain", "Reactor"]),
-    ("HTTPTests", ["HTTP", "Reactor", "Domain"]),
+    ("HTTPTests", ["HTTP", "Reactor", "Domain", "TestSupport"]),
     ("SpecificationTests", ["Specification", "Domain"]),
     ("TelemetryTests", ["Telemetry", "Domain", coreMetrics, metrics, logging]),
     ("StorageTests", ["Storage", "Domain"]),

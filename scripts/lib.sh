@@ -36,9 +36,15 @@ reachable_folder() {
 
 free_ports() {
     python3 - "$1" <<'PY'
-import socket, sys
-held = [socket.socket() for _ in range(int(sys.argv[1]))]
-for s in held: s.bind(("127.0.0.1", 0))
+import random, socket, sys
+held = []
+# Below the ports that outgoing connections are given: one that knocks too early could be connected with itself.
+for port in random.sample(range(10000, 32000), 200):
+    if len(held) == int(sys.argv[1]): break
+    s = socket.socket()
+    try: s.bind(("127.0.0.1", port))
+    except OSError: continue
+    held.append(s)
 print(*(s.getsockname()[1] for s in held))
 PY
 }

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// A real nginx with TLS and HTTP/2, with a certificate made for the occasion.
@@ -41,7 +42,7 @@ struct NginxServer {
                 certificate
             ) == 0
         )
-        let ports = [freePort(), freePort(), freePort()]
+        let ports = try (0..<3).map { _ in try freePort() }
         try write(configuration(folder: folder, ports: ports), to: "\(folder)/nginx.conf")
         let process = spawn([binary, "-c", "\(folder)/nginx.conf", "-g", "daemon off;"])
         try #require(process > 0)
@@ -83,39 +84,6 @@ struct NginxServer {
         let file = try #require(fopen(path, "w"))
         fputs(text, file)
         fclose(file)
-    }
-
-    private static func isListening(_ port: Int) -> Bool {
-        withLoopback(port) { descriptor, address, length in connect(descriptor, address, length) == 0 }
-    }
-
-    /// A port that nobody uses at the moment: a server that an earlier run left behind keeps its own.
-    private static func freePort() -> Int {
-        withLoopback(0) { descriptor, address, length in
-            var length = length
-            guard bind(descriptor, address, length) == 0, getsockname(descriptor, address, &length) == 0 else {
-                return 0
-            }
-            return address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { Int($0.pointee.sin_port.bigEndian) }
-        }
-    }
-
-    /// Lends a socket and the loopback address with a port.
-    private static func withLoopback<R>(
-        _ port: Int,
-        _ body: (Int32, UnsafeMutablePointer<sockaddr>, socklen_t) -> R
-    ) -> R {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = UInt16(port).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        return withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                body(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
     }
 
     /// Runs a program to its end.
