@@ -41,8 +41,7 @@ public struct Backfill: Sendable {
         while true {
             let before = tally.counts.partitions
             let plan: HistoryPlan = before.isEmpty ? .range(range) : .rest(before)
-            // A board of its own: the source's consumers have nothing to do with this.
-            let context = ConsumerContext(source: source, slot: 0, board: StatusBoard(), logger: logger)
+            let context = ConsumerContext(source: source, slot: 0, board: tally.board, logger: logger)
             do {
                 try await connector.withHistory(for: context, plan) { session in
                     tally.opened(await session.partitions)

@@ -32,6 +32,9 @@ public final class BackfillTally: Sendable {
         var asked: ContinuousClock.Instant?
     }
 
+    /// Where the backfill's session says how it fares: a board of its own, for the source's consumers have nothing to do with it.
+    let board = StatusBoard()
+
     private let state: Mutex<State>
     private let patience: Duration
 
@@ -49,7 +52,8 @@ public final class BackfillTally: Sendable {
         state.withLock { state in
             var counts = state.counts
             if counts.trouble == nil, let asked = state.asked, ContinuousClock.now - asked > patience {
-                counts.trouble = "nothing comes from the broker: it is away, or does not answer"
+                let reported = board.statuses().values.lazy.compactMap(\.error).first
+                counts.trouble = reported ?? "nothing comes from the broker: it is away, or does not answer"
             }
             return counts
         }

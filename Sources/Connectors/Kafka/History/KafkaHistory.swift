@@ -13,6 +13,7 @@ public actor KafkaHistory: HistorySession {
     private let settings: KafkaSettings
     private let timing: KafkaTiming
     private let logger: Logger
+    private let status: StatusReporter
     private let client: KafkaClient
     private let reactor: Reactor
     private let bell: Bell
@@ -30,6 +31,7 @@ public actor KafkaHistory: HistorySession {
         self.settings = settings
         self.timing = timing
         logger = runtime.logger
+        status = runtime.status
         let name = runtime.sourceName.map {
             $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "-"
         }
@@ -54,6 +56,7 @@ public actor KafkaHistory: HistorySession {
         case .range(let range): cursors = HistoryCursors(try await partitions(of: range))
         case .rest(let partitions): cursors = HistoryCursors(partitions)
         }
+        status.connected()
         let positions = cursors.positions
         guard !positions.isEmpty else { return }
         for position in positions { table.assign(position.partition, at: position.offset) }
@@ -145,7 +148,9 @@ public actor KafkaHistory: HistorySession {
         for partition in collector.ended where cursors.finish(partition) { finished.append(partition) }
         // What comes after the end is not fetched in vain while the others go on.
         if !finished.isEmpty { client.pause(finished) }
-        return collector.count > 0 ? collector.finish() : []
+        guard collector.count > 0 else { return [] }
+        if health.messageArrived() { status.connected() }
+        return collector.finish()
     }
 
     // MARK: - What librdkafka has to say
@@ -177,6 +182,7 @@ public actor KafkaHistory: HistorySession {
         case .ignore: break
         case .degrade(let error):
             logger.warning("backfill reads nothing at present", metadata: [LogKey.error: "\(error.message)"])
+            status.degraded(error)
         case .fail(let error):
             // A token ends while the caller is away: the next session has a new one, or is told that it gets none.
             let isOfToken = error.code == .credentials && settings.oauth != nil
