@@ -21,7 +21,7 @@ extension PubSubSession {
                 }
                 if nextTick <= now { nextTick = now + timing.tick }
                 metrics.record(pullsInFlight: pace.inFlight, held: holdings.count)
-                await workBell.wait(until: wakeUp(nextTick, now), on: reactor)
+                await workBell.wait(until: wakeUp(nextTick, now))
             }
             group.cancelAll()
         }

@@ -1,6 +1,7 @@
 internal import ConnectorCore
 internal import HTTP
 internal import Logging
+internal import Reactor
 
 extension PubSubSession {
     /// Tells Google what became of messages.

@@ -14,7 +14,7 @@ extension PubSubSession {
                 if degradedBy.contains(.token) { answered(.token) }
                 backoff.reset()
                 workBell.ring()
-                await tokenBell.wait(until: new.renewal, on: reactor)
+                await tokenBell.wait(until: new.renewal)
             } catch {
                 guard !Task.isCancelled else { return }
                 metrics.failed(.token)
@@ -22,7 +22,7 @@ extension PubSubSession {
                 if !isUsable, !error.isTransient { return fail(ConnectorError(.credentials, error.message)) }
                 if !isUsable { degrade(ConnectorError(.disconnected, error.message), by: .token) }
                 logger.debug("no new access token, asked for again", metadata: [LogKey.error: "\(error.message)"])
-                await tokenBell.wait(until: .now + backoff.next(), on: reactor)
+                await tokenBell.wait(until: .now + backoff.next())
             }
         }
     }

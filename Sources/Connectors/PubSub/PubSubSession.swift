@@ -18,11 +18,11 @@ public actor PubSubSession: ConnectorSession {
     let http: HTTPClient
     let userAgent: String
     /// Rings when messages have come, or none ever will.
-    let messageBell = Bell()
+    let messageBell: Doorbell
     /// Rings when `run()` shall look what there is to do.
-    let workBell = Bell()
+    let workBell: Doorbell
     /// Rings when a new token is wanted.
-    let tokenBell = Bell()
+    let tokenBell: Doorbell
 
     /// What the subscription is asked through, and how its answers are judged; there once the session is open.
     var link: Link?
@@ -65,6 +65,9 @@ public actor PubSubSession: ConnectorSession {
         pullBackoff = Backoff(initial: timing.retry, maximum: timing.retryLimit)
         userAgent = Self.userAgent(runtime)
         reactor = Reactor.start(name: "pubsub-\(runtime.slot)")
+        messageBell = Doorbell(on: reactor)
+        workBell = Doorbell(on: reactor)
+        tokenBell = Doorbell(on: reactor)
         var configuration = HTTPConfiguration()
         // Brokers, emulators and metadata servers may be anywhere; the policy is for deliveries.
         configuration.addressPolicy = AddressPolicy(allowsPrivate: true)
@@ -102,7 +105,7 @@ public actor PubSubSession: ConnectorSession {
             try Task.checkCancellation()
             if let failure { throw failure }
             if let batch = holdings.handOut(limit, bytes: timing.batchBytes) { return batch }
-            await messageBell.wait(on: reactor)
+            await messageBell.wait()
         }
     }
 

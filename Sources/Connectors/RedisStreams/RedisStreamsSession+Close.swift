@@ -18,7 +18,7 @@ extension RedisStreamsSession {
         isClosed = true
         ledger.close()
         metrics.forget()
-        ring(.news)
+        newsBell.ring()
         await client.close()
         reactor.stop()
     }

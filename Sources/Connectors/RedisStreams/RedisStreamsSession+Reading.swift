@@ -1,5 +1,6 @@
 internal import ConnectorCore
 internal import Logging
+internal import Reactor
 internal import Redis
 
 extension RedisStreamsSession {
@@ -28,7 +29,7 @@ extension RedisStreamsSession {
 
     private func hasRoom() async -> Bool {
         if ledger.room > 0 { return true }
-        await wait(for: .room)
+        await roomBell.wait()
         return false
     }
 
@@ -36,7 +37,7 @@ extension RedisStreamsSession {
         let deleted = entries.filter { $0.fields == nil }.map(\.place)
         let present = entries.filter { $0.fields != nil }
         if let largest = present.map(\.size).max() { entryBytes = max(largest, entryBytes - entryBytes / 8) }
-        if ledger.admit(present) > 0 { ring(.news) }
+        if ledger.admit(present) > 0 { newsBell.ring() }
         forget(deleted)
     }
 

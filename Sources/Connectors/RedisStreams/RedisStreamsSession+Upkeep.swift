@@ -1,5 +1,6 @@
 internal import ConnectorCore
 internal import Logging
+internal import Reactor
 internal import Redis
 
 extension RedisStreamsSession {
@@ -18,14 +19,14 @@ extension RedisStreamsSession {
                 nextLag = .now + timing.lag
                 await attempt { try await self.measureLag() }
             }
-            if let due = ledger.nextRetry, due <= .now { ring(.news) }
+            if let due = ledger.nextRetry, due <= .now { newsBell.ring() }
             if ledger.isQuiet {
                 isResting = true
-                await wait(for: .work, until: min(nextRenewal, nextLag))
+                await workBell.wait(until: min(nextRenewal, nextLag))
                 isResting = false
             }
             let tick = ContinuousClock.now + timing.tick
-            await wait(for: .work, until: ledger.nextRetry.map { min($0, tick) } ?? tick)
+            await workBell.wait(until: ledger.nextRetry.map { min($0, tick) } ?? tick)
         }
     }
 
@@ -33,7 +34,7 @@ extension RedisStreamsSession {
     func disturb() {
         guard isResting else { return }
         isResting = false
-        ring(.work)
+        workBell.ring()
     }
 
     /// What fails because Redis is away is done again with the next tick; the reader finds out by itself.
@@ -74,7 +75,7 @@ extension RedisStreamsSession {
         ledger.acknowledged(places)
         metrics.acknowledged(places.count)
         isBack()
-        ring(.room)
+        roomBell.ring()
     }
 
     /// Entries that were deleted from their stream are forgotten in the group too.

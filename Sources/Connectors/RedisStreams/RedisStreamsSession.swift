@@ -22,8 +22,14 @@ public actor RedisStreamsSession: ConnectorSession {
     var reading: RedisConnection?
     let reactor: Reactor
 
+    /// Rings when there are entries to hand out, or an error: for the source's consumer.
+    let newsBell: Doorbell
+    /// Rings when there is room for more entries: for the reader.
+    let roomBell: Doorbell
+    /// Rings when there is something to acknowledge: for the upkeep.
+    let workBell: Doorbell
+
     var ledger: EntryLedger
-    var bells = Bells()
     /// Why the session is of no use any more.
     var failure: ConnectorError?
     /// How far each stream was searched for what others have left.
@@ -57,6 +63,9 @@ public actor RedisStreamsSession: ConnectorSession {
             throw ConnectorError(.configuration, "`url` does not name a Redis: \(error.message)")
         }
         reactor = Reactor.start(name: "redis-\(runtime.slot)")
+        newsBell = Doorbell(on: reactor)
+        roomBell = Doorbell(on: reactor)
+        workBell = Doorbell(on: reactor)
         var connection = RedisSettings()
         connection.clientName = "longshore-\(Self.clientName(runtime.sourceName))-\(runtime.slot)"
         client = RedisClient(endpoint: endpoint, settings: connection, reactor: reactor, logger: runtime.logger)
@@ -91,7 +100,7 @@ public actor RedisStreamsSession: ConnectorSession {
                 }
                 return Batch(messages: messages, token: batch.token)
             }
-            await wait(for: .news)
+            await newsBell.wait()
         }
     }
 
@@ -100,10 +109,10 @@ public actor RedisStreamsSession: ConnectorSession {
         switch verdict {
         case .accepted, .rejected:
             ledger.settle(batch.token)
-            if ledger.settledCount >= timing.acknowledgeCount { ring(.work) }
+            if ledger.settledCount >= timing.acknowledgeCount { workBell.ring() }
         case .retry(let pause):
             ledger.retry(batch.token, at: .now + (pause ?? .zero))
-            ring(.news)
+            newsBell.ring()
         }
         disturb()
     }
@@ -112,6 +121,6 @@ public actor RedisStreamsSession: ConnectorSession {
     func fail(_ error: ConnectorError) {
         guard failure == nil else { return }
         failure = error
-        ring(.news)
+        newsBell.ring()
     }
 }

@@ -2,6 +2,7 @@ internal import ConnectorCore
 internal import Domain
 internal import HTTP
 internal import Logging
+internal import Reactor
 
 extension SQSSession {
     /// Makes a call, and takes in what came of it.

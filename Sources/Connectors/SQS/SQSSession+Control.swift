@@ -1,6 +1,7 @@
 internal import ConnectorCore
 internal import Domain
 internal import Logging
+internal import Reactor
 
 extension SQSSession {
     /// A call to make.
