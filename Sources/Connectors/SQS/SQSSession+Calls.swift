@@ -44,7 +44,9 @@ extension SQSSession {
                 bytes: bytes,
                 after: .now - start
             )
-            takeIn(answer, from: connection.queue)
+            // A long poll has waited for what it brings. Otherwise it was handed out at some time since we asked.
+            let handedOut = receive.wait > SQSClient.Receive.look ? ContinuousClock.now : start
+            takeIn(answer, from: connection.queue, until: handedOut + settings.visibility)
         } catch {
             plan.failed(asked: receive.count)
             if let attempt = receive.attempt, error.isTransient, openAttempts.count < settings.receives {
@@ -55,8 +57,7 @@ extension SQSSession {
         }
     }
 
-    private func takeIn(_ answer: ReceiveAnswer, from queue: SQSQueue) {
-        let leaseEnd = ContinuousClock.now + settings.visibility
+    private func takeIn(_ answer: ReceiveAnswer, from queue: SQSQueue, until leaseEnd: ContinuousClock.Instant) {
         for received in answer.messages {
             let isNew = held.received(
                 received.id,

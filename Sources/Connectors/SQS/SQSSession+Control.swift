@@ -47,7 +47,7 @@ extension SQSSession {
             SQSClient.Receive(
                 count: count,
                 // One waits for messages; others look whether there are more.
-                wait: plan.running == 0 ? settings.wait : min(settings.wait, .seconds(1)),
+                wait: plan.running == 0 ? settings.wait : min(settings.wait, SQSClient.Receive.look),
                 visibility: settings.visibility,
                 attempt: attempt(at: now)
             )
@@ -64,7 +64,7 @@ extension SQSSession {
         if !returns.isEmpty { return .giveBack(returns) }
         if areDeletesDue(at: now) {
             let deletes = held.nextDeletes()
-            if held.deletes.isEmpty { deletesSince = nil }
+            deletesSince = held.deletes.isEmpty ? nil : now
             if !deletes.isEmpty { return .delete(deletes) }
         }
         if let next = nextMeasure, next <= now, !isClosing { return .measure }
@@ -82,9 +82,11 @@ extension SQSSession {
     private func nextReceive(at now: ContinuousClock.Instant) -> Int? {
         guard failure == nil, !isClosing, receivesPausedUntil <= now else { return nil }
         guard isAsked || now - lastAsked < timing.stall else { return nil }
+        // Messages that wait to be deleted are not extended: while there are more than the calls carry, no more are fetched.
+        guard held.deletes.count <= SQSClient.batch * settings.receives else { return nil }
         return plan.next(
             ReceivePlan.Room(
-                messages: settings.maximumInFlight - held.lent,
+                messages: settings.maximumInFlight - held.entries.count,
                 bytes: timing.waitingBytes - held.waitingBytes
             )
         )

@@ -68,7 +68,7 @@ public actor SQSSession: ConnectorSession {
         reactor = Reactor.start(name: "sqs-\(runtime.slot)")
         bell = Doorbell(on: reactor)
         consumerBell = Doorbell(on: reactor)
-        plan = ReceivePlan(maximum: settings.receives)
+        plan = ReceivePlan(maximum: settings.receives, limit: settings.visibility / 8)
         receiveBackoff = Backoff(initial: timing.retry, maximum: timing.retryLimit)
         callBackoff = Backoff(initial: timing.retry, maximum: timing.retryLimit)
         http = HTTPClient(configuration: Self.configuration(settings), reactor: reactor)

@@ -40,6 +40,9 @@ struct SQSClient: Sendable {
 
     /// What is asked for in one receive.
     struct Receive: Sendable {
+        /// How long one waits that only looks whether there are more.
+        static let look: Duration = .seconds(1)
+
         var count: Int
         var wait: Duration
         var visibility: Duration
