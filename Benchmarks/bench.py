@@ -8,6 +8,7 @@ import argparse
 import json
 import os
 import shutil
+import sys
 
 from rows import kafka_rows, longshore, pool_rows, pubsub_rows, rabbitmq_rows, sqs_rows
 from rows.machine import folder, stop_all
@@ -17,25 +18,25 @@ PARTS = ["kafka", "rabbitmq", "pubsub", "sqs", "pool"]
 
 
 def measure(options):
+    """Measures one part after the other; each is a name and its numbers."""
     parts = options.only or PARTS
+    peers = not options.only_longshore
     longshore.make_database()
     receiver = Receiver()
-    results = {}
     try:
         if "kafka" in parts:
-            results["latency"] = kafka_rows.latency(receiver, 1_000, 20)
-            results["kafka"] = kafka_rows.rows(receiver, options.count, not options.only_longshore)
+            yield "latency", kafka_rows.latency(receiver, 1_000, 20)
+            yield "kafka", kafka_rows.rows(receiver, options.count, peers)
         if "rabbitmq" in parts:
-            results["rabbitmq"] = rabbitmq_rows.rows(receiver, options.count, not options.only_longshore)
+            yield "rabbitmq", rabbitmq_rows.rows(receiver, options.count, peers)
         if "pubsub" in parts:
-            results["pubsub"] = pubsub_rows.rows(receiver, options.count // 5, not options.only_longshore)
+            yield "pubsub", pubsub_rows.rows(receiver, options.count // 5, peers)
         if "sqs" in parts:
-            results["sqs"] = sqs_rows.rows(receiver, options.count // 2)
+            yield "sqs", sqs_rows.rows(receiver, options.count // 2)
         if "pool" in parts:
-            results["pool"] = pool_rows.rows(options.sources)
+            yield "pool", pool_rows.rows(options.sources)
     finally:
         stop_all()
-    return results
 
 
 def table(title, rows):
@@ -66,21 +67,21 @@ def pool(rows):
         print(f"{row['name']:<28}{row['start']:>11.1f} s  {idle:>8}  {row['memory'] / 2**20:>5.0f}  {row['threads']:>7}")
 
 
-def report(results, count):
-    print(f"\n{count} events of 300 bytes, {os.cpu_count()} cores shared by everything")
-    if "kafka" in results:
-        table("Kafka", results["kafka"])
-        late = results["latency"]
-        print(f"  latency at {late['rate']}/s, accepted to delivered: p50 {late['p50']} ms, p99 {late['p99']} ms, max {late['max']} ms")
-    if "rabbitmq" in results:
-        table("RabbitMQ", results["rabbitmq"])
-    if "pubsub" in results:
-        table(f"Pub/Sub, {count // 5} events", results["pubsub"])
-    if "sqs" in results:
-        table(f"SQS, {sqs_rows.MILLISECONDS} ms away, {count // 2}", results["sqs"])
+def report(part, rows, count):
+    """Prints a part as soon as it is measured: what fails after it does not take it away."""
+    if part == "latency":
+        print(f"\nlatency at {rows['rate']}/s, accepted to delivered: p50 {rows['p50']} ms, p99 {rows['p99']} ms, max {rows['max']} ms")
+    elif part == "kafka":
+        table("Kafka", rows)
+    elif part == "rabbitmq":
+        table("RabbitMQ", rows)
+    elif part == "pubsub":
+        table(f"Pub/Sub, {count // 5} events", rows)
+    elif part == "sqs":
+        table(f"SQS, {sqs_rows.MILLISECONDS} ms away, {count // 2}", rows)
         print("  a stand-in of ours that answers late and counts, since no emulator is as far away as AWS")
-    if "pool" in results:
-        pool(results["pool"])
+    else:
+        pool(rows)
 
 
 def main():
@@ -91,11 +92,13 @@ def main():
     options.add_argument("--sources", type=int, default=200, help="sources of the pool")
     options.add_argument("--json", action="store_true", help="print the numbers for a program")
     options = options.parse_args()
-    results = measure(options)
     if options.json:
-        print(json.dumps(results, indent=2))
+        print(json.dumps(dict(measure(options)), indent=2))
     else:
-        report(results, options.count)
+        print(f"{options.count} events of 300 bytes, {os.cpu_count()} cores shared by everything", flush=True)
+        for part, rows in measure(options):
+            report(part, rows, options.count)
+            sys.stdout.flush()
     # After a failure the logs in it are of use.
     shutil.rmtree(folder)
 

@@ -20,7 +20,7 @@ class RabbitMQ:
     def __init__(self):
         self.port = free_port()
         self.registry = free_port()
-        self.folder = folder / "rabbitmq"
+        self.folder = folder / f"rabbitmq-{self.port}"
         self.folder.mkdir()
         (self.folder / "rabbitmq.conf").write_text(
             f"listeners.tcp.1 = 127.0.0.1:{self.port}\nloopback_users = none\nlog.console = true\nlog.file = false\n"
