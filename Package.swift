@@ -140,6 +140,7 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
     ("RedisTests", ["Redis", "Domain", "Reactor"]),
     ("HTTPTests", ["HTTP", "Reactor", "Domain", "TestSupport"]),
     ("SpecificationTests", ["Specification", "Domain"]),
+    ("SinkTests", ["Sink", "Domain"]),
     ("TelemetryTests", ["Telemetry", "Domain", coreMetrics, metrics, logging]),
     ("StorageTests", ["Storage", "Domain"]),
     ("QueueTests", ["Queue", "Redis", "Domain"]),

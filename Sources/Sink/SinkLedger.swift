@@ -14,9 +14,32 @@ final class SinkLedger: Sendable {
 
     /// Sequence numbers seen under one key.
     private struct Sequence {
-        var idBySequence: [Int: String] = [:]
-        var highest = Int.min
-        var lowest = Int.max
+        private(set) var idBySequence: [Int: String] = [:]
+        private(set) var highest = Int.min
+        private(set) var lowest = Int.max
+        /// Numbers that came under two different ids.
+        private(set) var idConflicts = 0
+        /// First arrivals of a number lower than one seen before.
+        private(set) var outOfOrder = 0
+
+        mutating func book(_ number: Int, _ id: String) {
+            if let earlier = idBySequence.updateValue(id, forKey: number) {
+                if earlier != id { idConflicts += 1 }
+            } else if number < highest {
+                outOfOrder += 1
+            }
+            highest = max(highest, number)
+            lowest = min(lowest, number)
+        }
+
+        /// How many numbers of a range have not come, and the first few of them.
+        func missing(of range: Range<Int>) -> (count: Int, examples: [Int]) {
+            let isWithin = idBySequence.isEmpty || range.contains(lowest) && range.contains(highest)
+            let seen = isWithin ? idBySequence.count : idBySequence.keys.count(where: range.contains)
+            let count = range.count - seen
+            // Looked for only as long as there are some to be found.
+            return (count, Array(range.lazy.filter { idBySequence[$0] == nil }.prefix(min(count, 10))))
+        }
     }
 
     private struct State {
@@ -26,8 +49,6 @@ final class SinkLedger: Sendable {
         var unverified = 0
         var failedOnPurpose = 0
         var repeated = 0
-        var outOfOrder = 0
-        var idConflicts = 0
         var withoutSequence = 0
         var seen: Set<String> = []
         var sequences: [String: Sequence] = [:]
@@ -69,15 +90,8 @@ final class SinkLedger: Sendable {
                 state.withoutSequence += 1
                 return
             }
-            var sequence = state.sequences[receipt.key, default: Sequence()]
-            defer { state.sequences[receipt.key] = sequence }
-            if let earlier = sequence.idBySequence.updateValue(receipt.id, forKey: number) {
-                if earlier != receipt.id { state.idConflicts += 1 }
-            } else if number < sequence.highest {
-                state.outOfOrder += 1
-            }
-            sequence.highest = max(sequence.highest, number)
-            sequence.lowest = min(sequence.lowest, number)
+            // In place: a copy of what has come would be made for each that comes.
+            state.sequences[receipt.key, default: Sequence()].book(number, receipt.id)
         }
     }
 
@@ -100,10 +114,9 @@ final class SinkLedger: Sendable {
                 let low = first ?? (expected == nil ? sequence.lowest : 1)
                 let end = expected.map { low + $0 } ?? (sequence.highest == .min ? low : sequence.highest + 1)
                 guard low < end else { continue }
-                for number in low..<end where sequence.idBySequence[number] == nil {
-                    lost += 1
-                    if examples.count < 10 { examples.append(number) }
-                }
+                let missing = sequence.missing(of: low..<end)
+                lost += missing.count
+                examples += missing.examples.prefix(10 - examples.count)
             }
             let span = state.first.flatMap { first in state.last.map { $0.microseconds - first.microseconds } } ?? 0
             return SinkReport(
@@ -115,8 +128,8 @@ final class SinkLedger: Sendable {
                 unverified: state.unverified,
                 failedOnPurpose: state.failedOnPurpose,
                 duplicates: state.repeated,
-                idConflicts: state.idConflicts,
-                outOfOrder: state.outOfOrder,
+                idConflicts: keys.values.reduce(0) { $0 + $1.idConflicts },
+                outOfOrder: keys.values.reduce(0) { $0 + $1.outOfOrder },
                 withoutSequence: state.withoutSequence,
                 lost: lost,
                 lostExamples: examples,

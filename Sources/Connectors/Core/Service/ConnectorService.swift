@@ -55,6 +55,7 @@ public struct ConnectorService<C: Connector>: Service {
         }
         metrics.running(false)
         consumer.status.stopped()
+        consumer.logger.info("consumer stopped")
     }
 
     /// Opens a session and moves batches until it fails, ends, or the task is cancelled.
@@ -62,6 +63,7 @@ public struct ConnectorService<C: Connector>: Service {
         let connector = try C(settings, runtime: consumer.runtime)
         try await connector.withSession { session in
             metrics.running(true)
+            consumer.logger.info("consumer started")
             while true {
                 try await waitForRoom()
                 guard let batch = try await session.next(upTo: timing.batchLimit) else { return }
