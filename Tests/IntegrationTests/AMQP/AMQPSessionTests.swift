@@ -84,7 +84,7 @@ struct AMQPSessionTests {
                 for batch in slow { try await session.settle(batch, as: .retry(after: .seconds(2))) }
                 try harness.publish(["b", "c"])
                 #expect(try await session.accept(2).map(\.bodyText) == ["b", "c"])
-                #expect(ContinuousClock.now - start < .milliseconds(1_500))
+                #expect(ContinuousClock.now - start < .seconds(2))
                 #expect(try await session.accept(1).map(\.bodyText) == ["slow"])
                 #expect(ContinuousClock.now - start >= .seconds(2))
             }

@@ -1,11 +1,21 @@
 internal import CRdKafka
 internal import Glibc
+internal import Synchronization
 
 /// Publishes what tests need, exactly: null payloads, header bytes, partitions, times.
 ///
 /// `@unchecked Sendable`: librdkafka's handles may be used from any thread.
 public final class TestProducer: @unchecked Sendable {
     private let client: OpaquePointer
+    private let refusals: Refusals
+
+    /// Messages that were not stored: flushing alone does not tell them from those that were.
+    private final class Refusals: Sendable {
+        private let first = Mutex<String?>(nil)
+
+        func note(_ reason: String) { first.withLock { $0 = $0 ?? reason } }
+        func take() -> String? { first.withLock { $0.take() } }
+    }
 
     /// Makes a producer.
     public init(_ bootstrap: String, properties: [String: String] = [:]) throws {
@@ -13,6 +23,15 @@ public final class TestProducer: @unchecked Sendable {
         var all = ["bootstrap.servers": bootstrap, "linger.ms": "1", "message.max.bytes": "100000000"]
         all.merge(properties) { $1 }
         for (name, value) in all { rd_kafka_conf_set(configuration, name, value, nil, 0) }
+        let refusals = Refusals()
+        self.refusals = refusals
+        rd_kafka_conf_set_opaque(configuration, Unmanaged.passUnretained(refusals).toOpaque())
+        rd_kafka_conf_set_dr_msg_cb(configuration) { _, message, context in
+            guard let message, let context, message.pointee.err != RD_KAFKA_RESP_ERR_NO_ERROR else { return }
+            let reason = String(cString: rd_kafka_err2str(message.pointee.err))
+            Unmanaged<Refusals>.fromOpaque(context).takeUnretainedValue()
+                .note("partition \(message.pointee.partition): \(reason)")
+        }
         guard let client = rd_kafka_new(RD_KAFKA_PRODUCER, configuration, nil, 0) else {
             throw BrokerProblem("no producer")
         }
@@ -49,11 +68,12 @@ public final class TestProducer: @unchecked Sendable {
         try flush()
     }
 
-    /// Waits until everything is stored.
+    /// Waits until everything is stored; throws when something was not.
     public func flush() throws {
         guard rd_kafka_flush(client, 20_000) == RD_KAFKA_RESP_ERR_NO_ERROR else {
             throw BrokerProblem("not flushed in time")
         }
+        if let reason = refusals.take() { throw BrokerProblem("a message was not stored: \(reason)") }
     }
 
     private func produce(
