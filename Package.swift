@@ -181,7 +181,10 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
             nioPosix, logging,
         ]
     ),
-    ("LongshoreTests", ["Longshore", "Catalog", "ConnectorCore", "Queue", "Domain", "Manifest", "Specification"]),
+    (
+        "LongshoreTests",
+        ["Longshore", "Catalog", "ConnectorCore", "Queue", "Domain", "Manifest", "Specification", "Telemetry"]
+    ),
     (
         "IntegrationTests",
         [

@@ -120,6 +120,8 @@ extension EndToEnd {
                     return ready.status == 200 && ready.body.contains("degraded") && ready.body.contains("typ")
                 }
                 #expect(try await spread(stack, of: 2) != nil, "the last good one stays")
+                let metrics = try await Web.get("http://127.0.0.1:\(port)/metrics").body.split(separator: "\n")
+                #expect(metrics.count { $0.hasPrefix("longshore_source_state{") && $0.contains("running") } == 2)
                 try write(3)
                 try await eventually("three run", within: .seconds(10)) { try await spread(stack, of: 3) != nil }
                 try await eventually("nothing is wrong any more", within: .seconds(10)) {

@@ -43,7 +43,6 @@ extension AMQPSession {
             metrics.depth(messages)
             status.lags(by: messages)
         case .blocked(let reason):
-            isBlocked = true
             logger.warning("broker takes nothing from publishers", metadata: ["reason": "\(reason)"])
             status.degraded(
                 ConnectorError(
@@ -55,7 +54,6 @@ extension AMQPSession {
                 )
             )
         case .unblocked:
-            isBlocked = false
             logger.info("broker takes messages again")
             status.connected()
         case .closed(let failure):

@@ -36,7 +36,6 @@ public actor AMQPSession: ConnectorSession {
     /// Since when the socket has taken nothing.
     var unwritableSince: ContinuousClock.Instant?
     var lastDepth: ContinuousClock.Instant?
-    var isBlocked = false
     /// `control()`, which sleeps.
     var resting: CheckedContinuation<Void, Never>?
     /// It sleeps for long, because nothing can fall due.

@@ -65,6 +65,7 @@ struct RoleProcess {
         let epoch = ConfigurationEpoch()
         let changes = ConfigurationChanges(listener: platform.listener, epoch: epoch)
         let board = StatusBoard()
+        StatusGauges.show(board, in: metrics)
         var services: [any Service] = [gate, Gated(gate, changes)]
         let follower = manifest.map {
             ManifestFollower($0, store: platform.configuration, logger: platform.logger)

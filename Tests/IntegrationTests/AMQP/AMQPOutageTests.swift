@@ -46,6 +46,28 @@ struct AMQPOutageTests {
         }
     }
 
+    @Test(
+        "a broker that is short of memory blocks publishers: what is in the queue is read and acknowledged all the same"
+    )
+    func blocked() async throws {
+        try await RabbitMQServer.with { server in
+            let harness = try AMQPHarness(server: server)
+            try await server.makeQueue(harness.queue)
+            try harness.publish((0..<50).map { "\($0)" })
+            try await server.control("set_vm_memory_high_watermark", "absolute", "1MB")
+            try await eventually("the alarm is raised") {
+                try await server.ask("GET", "nodes").text.contains("\"mem_alarm\":true")
+            }
+            try await harness.session { session in
+                #expect(try await session.accept(50).count == 50)
+                try await harness.holds(ready: 0, unacknowledged: 0)
+                try await server.control("set_vm_memory_high_watermark", "absolute", "1GB")
+                try harness.publish(["later"])
+                #expect(try await session.accept(1).map(\.bodyText) == ["later"])
+            }
+        }
+    }
+
     @Test("TLS: the authority and the name are checked, and a certificate may be the user")
     func tls() async throws {
         try await Certificates.with { certificates in

@@ -8,7 +8,8 @@ public struct ManagementAnswer: Sendable {
     public let status: Int
     let body: Data
 
-    var text: String { String(decoding: body, as: UTF8.self) }
+    /// The body as text.
+    public var text: String { String(decoding: body, as: UTF8.self) }
     var json: Any? { try? JSONSerialization.jsonObject(with: body) }
 }
 

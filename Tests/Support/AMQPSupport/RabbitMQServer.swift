@@ -125,6 +125,17 @@ public final class RabbitMQServer: Sendable {
     /// Lets it go on.
     public func thaw() { child.withLock { $0?.thaw() } }
 
+    /// Has its operator's program do something, such as `set_vm_memory_high_watermark 0.4`.
+    public func control(_ arguments: String...) async throws {
+        try await run(
+            "/usr/lib/rabbitmq/bin/rabbitmqctl",
+            arguments,
+            environment: environment,
+            folder: folder,
+            within: .seconds(60)
+        )
+    }
+
     /// Erlang leaves a registry of nodes behind; this one's has a port of its own.
     private func endRegistry() async throws {
         try await run(
