@@ -139,6 +139,24 @@ struct SessionTests {
         }
     }
 
+    @Test("what waits to be deleted counts as held: a server that deletes nothing is not asked for more and more")
+    func undeleted() async throws {
+        var script = SQSStandIn.Script()
+        script.messages = 500
+        script.fault = { call, _ in
+            call == "DeleteMessageBatch" ? LocalServer.Answer(#"{"__type":"InternalFailure"}"#, status: 500) : nil
+        }
+        try await SQSStandIn.with(script) { sqs, url in
+            var harness = SessionHarness(url, maximumInFlight: 23)
+            harness.timing.close = .milliseconds(200)
+            try await harness.session { session in
+                for batch in try await take(23, from: session) { try await session.settle(batch, as: .accepted) }
+                try await eventually("deleting is tried") { (sqs.counts.calls["DeleteMessageBatch"] ?? 0) > 3 }
+                #expect(try await poll(session) == nil)
+            }
+        }
+    }
+
     @Test(
         "errors are sentences with the code that fits",
         arguments: [
