@@ -37,6 +37,7 @@ final class SinkLedger: Sendable {
             let isWithin = idBySequence.isEmpty || range.contains(lowest) && range.contains(highest)
             let seen = isWithin ? idBySequence.count : idBySequence.keys.count(where: range.contains)
             let count = range.count - seen
+            guard count > 0 else { return (0, []) }
             // Looked for only as long as there are some to be found.
             return (count, Array(range.lazy.filter { idBySequence[$0] == nil }.prefix(min(count, 10))))
         }

@@ -55,12 +55,17 @@ struct SourceSupervisorTests {
     private let board = StatusBoard()
     private let claims = MemoryClaims()
 
-    private func supervisor(_ owner: String, _ sources: AsyncStream<[SourceDescription]>) -> SourceSupervisor {
+    private func supervisor(
+        _ owner: String,
+        _ sources: AsyncStream<[SourceDescription]>,
+        _ own: StatusBoard? = nil
+    ) -> SourceSupervisor {
         var leases = LeaseTiming()
         leases.interval = .milliseconds(10)
         leases.courtesy = .milliseconds(5)
         leases.heartbeat = .milliseconds(10)
-        leases.reluctance = .milliseconds(30)
+        // Many times what another member needs to ask: it is taken for unwilling otherwise.
+        leases.reluctance = .milliseconds(300)
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         return SourceSupervisor(
@@ -69,7 +74,7 @@ struct SourceSupervisorTests {
             claims: claims,
             owner: owner,
             intake: intake,
-            board: board,
+            board: own ?? board,
             leases: leases,
             logger: logger
         )
@@ -158,12 +163,13 @@ struct SourceSupervisorTests {
     @Test("processes share many sources evenly: one that joins gets its part, one that leaves hands it on")
     func spreads() async throws {
         let brokers = (0..<20).map { MemoryBroker("spreads\($0)") }
+        let boards = (0..<3).map { _ in StatusBoard() }
         func counts() -> [Int] { (0..<3).map { claims.count(of: "p\($0)") } }
         try await withThrowingTaskGroup { group in
             var leaving: Task<Void, any Error>?
             for index in 0..<3 {
                 let (stream, continuation) = AsyncStream.makeStream(of: [SourceDescription].self)
-                let supervisor = supervisor("p\(index)", stream)
+                let supervisor = supervisor("p\(index)", stream, boards[index])
                 continuation.yield(brokers.map { $0.description() })
                 if index == 2 {
                     leaving = Task { try await supervisor.run() }
@@ -179,6 +185,8 @@ struct SourceSupervisorTests {
             leaving?.cancel()
             try await eventually("handed on") { counts() == [10, 10, 0] }
             try await eventually("all are consumed by one") { brokers.allSatisfy { $0.openSessions == 1 } }
+            // Nobody speaks of what another runs now.
+            try await eventually("each speaks of its own") { boards.map { $0.statuses().count } == [10, 10, 0] }
             group.cancelAll()
         }
         #expect(brokers.allSatisfy { $0.mostOpen == 1 })

@@ -32,7 +32,7 @@ extension SQSSession {
     private var wakeUp: ContinuousClock.Instant {
         let tick = ContinuousClock.now + timing.tick
         guard let deletesSince else { return tick }
-        return min(tick, max(deletesSince + timing.linger, .now + .milliseconds(1)))
+        return min(tick, max(deletesSince + timing.linger, callsPausedUntil, .now + .milliseconds(1)))
     }
 
     // MARK: - What to do

@@ -115,7 +115,7 @@ extension SQSSettings {
             "max_in_flight",
             .integer(1...100_000),
             defaultText: "2000",
-            summary: "How many messages each worker may hold that are not settled."
+            summary: "How many messages each worker may hold that are not deleted or given back yet."
         ),
     ]
 }

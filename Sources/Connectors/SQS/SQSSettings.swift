@@ -53,7 +53,7 @@ public struct SQSSettings: Hashable, Sendable {
     /// How many receives may be out at once.
     public let receives: Int
 
-    /// How many messages may be held that are not settled.
+    /// How many messages may be held that are not deleted or given back yet.
     public let maximumInFlight: Int
 
     init(

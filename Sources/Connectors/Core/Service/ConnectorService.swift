@@ -55,7 +55,6 @@ public struct ConnectorService<C: Connector>: Service {
         }
         metrics.running(false)
         consumer.status.stopped()
-        consumer.logger.info("consumer stopped")
     }
 
     /// Opens a session and moves batches until it fails, ends, or the task is cancelled.
@@ -64,6 +63,7 @@ public struct ConnectorService<C: Connector>: Service {
         try await connector.withSession { session in
             metrics.running(true)
             consumer.logger.info("consumer started")
+            defer { consumer.logger.info("consumer stopped") }
             while true {
                 try await waitForRoom()
                 guard let batch = try await session.next(upTo: timing.batchLimit) else { return }

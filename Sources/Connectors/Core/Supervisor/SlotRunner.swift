@@ -38,6 +38,8 @@ final class SlotRunner: Sendable {
             let surrender = supervisor.balance.took(place, after: standing)
             held.withLock { $0 += 1 }
             await consume(slot, until: surrender)
+            // Whoever takes it next speaks of it.
+            supervisor.board.remove(.init(source: source.id, slot: slot))
             held.withLock { $0 -= 1 }
             await release(slot)
             supervisor.balance.gaveBack(place)

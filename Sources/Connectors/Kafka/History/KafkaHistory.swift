@@ -149,7 +149,7 @@ public actor KafkaHistory: HistorySession {
         // What comes after the end is not fetched in vain while the others go on.
         if !finished.isEmpty { client.pause(finished) }
         guard collector.count > 0 else { return [] }
-        if health.messageArrived() { status.connected() }
+        status.connected()
         return collector.finish()
     }
 

@@ -47,7 +47,7 @@ struct HeldMessages: Sendable {
     /// What is to be given back and is not on its way.
     var returns: Deque<Return> = []
     var waitingBytes = 0
-    /// How many wait or are out: what credit is measured by.
+    /// How many wait or are out.
     var lent = 0
 
     private var lastNumber: UInt64 = 0

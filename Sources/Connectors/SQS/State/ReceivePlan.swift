@@ -29,6 +29,9 @@ struct ReceivePlan: Sendable {
     /// How long a receive takes when nothing holds it up.
     private(set) var quickest: Duration?
 
+    /// Whether the one that is out was sent when none was.
+    private var isAlone = false
+
     /// Whether answers have been late since the queue was last empty: then one more is tried at a time.
     private var isCareful = false
 
@@ -62,13 +65,14 @@ struct ReceivePlan: Sendable {
     }
 
     mutating func started(_ count: Int) {
+        isAlone = running == 0
         running += 1
         expected += count
     }
 
     /// A receive has brought messages, or none.
     mutating func answered(asked: Int, got: Int, bytes: Int, after time: Duration) {
-        let wasAlone = running == 1
+        let wasAlone = isAlone && running == 1
         // What was out alone shows the way to the server as it is now; what is full has hardly waited for messages.
         if got == asked { quickest = wasAlone ? time : min(quickest ?? time, time) }
         ended(asked)
