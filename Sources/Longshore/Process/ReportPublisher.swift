@@ -19,7 +19,8 @@ struct ReportPublisher: Sendable {
         while !Task.isCancelled {
             let statuses = board.statuses()
             do {
-                try await reports.withdraw(published.subtracting(statuses.keys).map { ($0.source, $0.slot) })
+                let ended = published.subtracting(statuses.keys).map { ($0.source, $0.slot) }
+                try await reports.withdraw(ended, of: process)
                 if !statuses.isEmpty {
                     try await reports.publish(
                         statuses.map { ($0.key.source, $0.key.slot, ConsumerReport($0.value, process: process)) }

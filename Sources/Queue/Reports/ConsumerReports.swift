@@ -30,10 +30,14 @@ public struct ConsumerReports: Sendable {
         for reply in try await redis.pipeline(commands) { if let failure = reply.failure { throw failure } }
     }
 
-    /// Takes back what was said of consumers that have ended.
-    public func withdraw(_ consumers: [(source: ULID, slot: Int)]) async throws {
-        guard !consumers.isEmpty else { return }
-        _ = try await redis.send(RedisCommand(["DEL"] + consumers.map { .text(keys.report($0.source, $0.slot)) }))
+    /// Takes back what a process has said of consumers that have ended in it; what another says of them meanwhile stays.
+    public func withdraw(_ consumers: [(source: ULID, slot: Int)], of process: String) async throws {
+        let names = consumers.map { RedisArgument.text(keys.report($0.source, $0.slot)) }
+        guard !names.isEmpty else { return }
+        let values = try await redis.send(RedisCommand(["MGET"] + names)).requireElements()
+        let own = zip(names, values).filter { Self.report($1)?.process == process }.map(\.0)
+        guard !own.isEmpty else { return }
+        _ = try await redis.send(RedisCommand(["DEL"] + own))
     }
 
     /// What the consumers `0..<slots` of each source last said; nil where nothing runs.
@@ -45,10 +49,12 @@ public struct ConsumerReports: Sendable {
         var values = try await redis.send(RedisCommand(["MGET"] + names)).requireElements()[...]
         return sources.map { entry in
             defer { values = values.dropFirst(max(0, entry.slots)) }
-            return values.prefix(max(0, entry.slots)).map { value in
-                guard case .bytes(let bytes) = value else { return nil }
-                return ConsumerReport(json: bytes[...])
-            }
+            return values.prefix(max(0, entry.slots)).map(Self.report)
         }
+    }
+
+    private static func report(_ value: RedisValue) -> ConsumerReport? {
+        guard case .bytes(let bytes) = value else { return nil }
+        return ConsumerReport(json: bytes[...])
     }
 }
