@@ -43,17 +43,18 @@ struct KafkaSessionTests {
         cluster.create("orders", partitions: 1)
         try producer.send("orders", (0..<30).map(String.init))
         let harness = harness("orders")
-        try await harness.connector().withSession { session in
-            let first = try await session.next(upTo: 10)
-            let second = try await session.next(upTo: 10)
-            let third = try await session.next(upTo: 10)
-            if let first { try await session.settle(first, as: .accepted) }
-            if let third { try await session.settle(third, as: .rejected(reason: "test")) }
-            #expect(second != nil)
+        // A batch may have fewer than it was asked for.
+        let settled = try await harness.connector().withSession { session in
+            let first = try #require(try await session.next(upTo: 10))
+            _ = try #require(try await session.next(upTo: 10))
+            let third = try #require(try await session.next(upTo: 10))
+            try await session.settle(first, as: .accepted)
+            try await session.settle(third, as: .rejected(reason: "test"))
+            return first.messages.count
         }
-        #expect(try harness.committed("orders") == [10])
-        let again = try await harness.connector().withSession { try await SessionHarness.take(20, from: $0) }
-        #expect(again.map(\.text) == (10..<30).map(String.init))
+        #expect(try harness.committed("orders") == [Int64(settled)])
+        let again = try await harness.connector().withSession { try await SessionHarness.take(30 - settled, from: $0) }
+        #expect(again.map(\.text) == (settled..<30).map(String.init))
     }
 
     @Test("commits while it goes on, without being closed")
