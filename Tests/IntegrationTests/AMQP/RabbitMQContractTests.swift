@@ -56,5 +56,5 @@ struct RabbitMQ: ContractBroker {
         return ready + out
     }
 
-    func restart() async throws { try await server.restart() }
+    func restart() async throws { try await server.restartCleanly() }
 }

@@ -10,8 +10,13 @@ extension Contract {
             try await bench.broker.restart()
             all.formUnion(try await bench.publish(100..<200))
             let expected = all
-            try await eventually("everything after the restart", within: Broker.abilities.redelivery + .seconds(60)) {
-                intake.bodies == expected
+            do {
+                try await eventually("everything after the restart", within: Broker.abilities.redelivery + .seconds(60))
+                {
+                    intake.bodies == expected
+                }
+            } catch {
+                throw TestFailure("\(error): \(intake.bodies.count) of \(expected.count), \(bench.statusText())")
             }
             try await eventually("running again: \(bench.statusText())") { bench.status()?.state == .running }
             // What was acknowledged to the server that is gone comes again: somebody has to be there.
