@@ -40,7 +40,6 @@ extension SourceSupervisor {
                     slots.addTask {
                         await predecessor?.requested()
                         await worker.run(slot: slot, until: stop)
-                        board.remove(.init(source: source.id, slot: slot))
                         ended.request()
                     }
                 }
